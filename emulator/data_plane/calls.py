@@ -1,0 +1,106 @@
+"""A call on its way through the pipeline, and the compiled API that serves it. Everything in here is frozen data."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from emulator.data_plane.gateway_responses import GatewayResponse
+from emulator.data_plane.messages import Headers, Received
+from emulator.data_plane.models import BodyValidator
+from emulator.data_plane.parameters import Parameter
+from emulator.data_plane.refusals import GatewayResponseType, IntegrationReport, Refusal
+from emulator.data_plane.routes import Node
+from emulator.data_plane.throttling import Consumption
+from emulator.functions.invocation import Functions
+from emulator.snapshot import ApiKey, StageSettings, UsagePlan, UsagePlans
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an integration has the gateway answer, before the gateway adds headers of its own."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    report: IntegrationReport | None = None
+
+
+class Integration(Protocol):
+    """One method's integration, compiled. A further type is a further class, and a row in `integrations`."""
+
+    async def integrate(self, call: "Call", services: "Services") -> Reply | Refusal: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledMethod:
+    http_method: str  # as declared: ANY where it answers all
+    resource_id: str
+    resource_path: str
+    authorization_type: str
+    api_key_required: bool
+    parameters: tuple[Parameter, ...]  # what must be there; none where no validator asks for it
+    body_validators: Mapping[str, BodyValidator]  # by content type; empty where no validator asks for it
+    integration: Integration
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledApi:
+    """A deployment, ready to answer."""
+
+    api_id: str
+    routes: Node[CompiledMethod]
+    gateway_responses: Mapping[GatewayResponseType, GatewayResponse]
+    api_key_source: str
+    binary_types: tuple[str, ...]
+    minimum_compression_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request that has reached a stage. `headers` are by lower-case name, the last value of each."""
+
+    received: Received
+    api: CompiledApi
+    settings: StageSettings
+    account_id: str
+    headers: Mapping[str, str]
+    http_method: str
+    request_id: str
+    extended_request_id: str
+    started: float  # seconds since the epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who calls, as the API key says."""
+
+    key: ApiKey
+    plan: UsagePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An arrival whose method is known. `client` is there once a required API key was found good."""
+
+    arrival: Arrival
+    method: CompiledMethod
+    path_parameters: Mapping[str, str]
+    query: tuple[tuple[str, str], ...]  # decoded, in the order sent
+    client: Client | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the steps reach for outside a call."""
+
+    functions: Functions
+    usage_plans: UsagePlans
+    consumption: Consumption
+    now: Callable[[], float]
+    random_bytes: Callable[[int], bytes]
+    # Invocations, which may outlive the calls that started them.
+    running: "set[asyncio.Future[Any]]" = field(default_factory=set)
+
+
+Step = Callable[[Call, Services], Coroutine[Any, Any, Call | Reply | Refusal]]

@@ -1,0 +1,120 @@
+"""Models: the JSON schemas (draft 4) that request bodies are validated against.
+
+A model refers to another by "https://apigateway.amazonaws.com/restapis/{api id}/models/{name}", also in circles.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, NoReturn, Protocol
+
+import jsonschema_rs
+
+from emulator.data_plane.errors import CompileError
+from emulator.snapshot import Wire
+
+__all__ = ["BodyValidator", "CompileError", "ModelValidator", "compile_model", "parse_json"]
+
+_SHOWN_ERRORS = 5
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+class BodyValidator(Protocol):
+    def find_fault(self, body: bytes) -> str | None:
+        """What is wrong, in words for $context.error.validationErrorString, or None."""
+
+
+class ModelValidator:
+    """A model, compiled."""
+
+    __slots__ = ("_validator",)
+
+    def __init__(self, validator: jsonschema_rs.Draft4Validator) -> None:
+        self._validator = validator
+
+    def find_fault(self, body: bytes) -> str | None:
+        try:
+            document = parse_json(body)
+        except (ValueError, RecursionError):
+            return "[The body is not valid JSON]"
+        try:
+            return self._find_fault(document)
+        except UnicodeEncodeError:
+            # Half of a surrogate pair is JSON, but no text that the validator can hold.
+            text = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+            return self._find_fault(json.loads(text))
+
+    def _find_fault(self, document: Any) -> str | None:
+        if self._validator.is_valid(document):
+            return None
+        faults = islice(self._validator.iter_errors(document), _SHOWN_ERRORS)
+        return "[" + ", ".join(fault.message for fault in faults) + "]"
+
+
+def parse_json(body: bytes) -> Any:
+    """Strict JSON; a body without content counts as {}, as AWS validates it."""
+    text = body.decode("utf-8", "replace")
+    return _STRICT.decode(text) if text and not text.isspace() else {}
+
+
+def compile_model(name: str, models: Mapping[str, Wire], api_id: str) -> ModelValidator:
+    """Raises CompileError if the model, or one that it refers to, is not there or not a draft-4 schema."""
+    base = f"https://apigateway.amazonaws.com/restapis/{api_id}/models/"
+    try:
+        schemas = _reachable(name, models, base)
+        registry = jsonschema_rs.Registry(
+            [(base + found, schema) for found, schema in schemas.items()], draft=jsonschema_rs.Draft4
+        )
+        # Formats are not part of API Gateway's validation, and nothing may be fetched from a network.
+        validator = jsonschema_rs.Draft4Validator(
+            {"$ref": base + name}, registry=registry, offline=True, validate_formats=False
+        )
+    except (ValueError, RecursionError) as error:
+        summary = str(error).split("\n", 1)[0]
+        raise CompileError(f"The model {name!r} is not a valid JSON schema of draft 4: {summary}.") from error
+    return ModelValidator(validator)
+
+
+def _reachable(name: str, models: Mapping[str, Wire], base: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    wanted = [name]
+    while wanted:
+        current = wanted.pop()
+        if current in found:
+            continue
+        found[current] = _read_schema(current, models)
+        wanted += [
+            reference.removeprefix(base).partition("#")[0]
+            for reference in _references(found[current])
+            if reference.startswith(base)
+        ]
+    return found
+
+
+def _read_schema(name: str, models: Mapping[str, Wire]) -> Any:
+    if name not in models:
+        raise CompileError(f"There is no model named {name!r}.")
+    text = models[name].get("schema") or "{}"
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CompileError(f"The schema of the model {name!r} is not JSON: {error}.") from error
+
+
+def _references(schema: Any) -> Iterator[str]:
+    match schema:
+        case dict():
+            reference = schema.get("$ref")
+            if isinstance(reference, str):
+                yield reference
+            for value in schema.values():
+                yield from _references(value)
+        case list():
+            for value in schema:
+                yield from _references(value)

@@ -1,0 +1,1 @@
+"""Velocity, as API Gateway's mapping templates speak it."""

@@ -1,0 +1,30 @@
+"""What a worker process executes: Lambda's module path, then AWS's own runtime client.
+
+This file runs as a script, in an interpreter that sees no installed package, so it imports the standard library alone.
+Its arguments are the handler, the file descriptor that closes when the emulator ends, and the module path.
+"""
+
+import _thread
+import os
+import signal
+import sys
+
+
+def _end_with_the_emulator(alive: int) -> None:
+    """The emulator holds the other end of the pipe; however it dies, the whole process group goes with it."""
+    os.read(alive, 1)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def main(handler: str, alive: int, module_path: list[str]) -> None:
+    os.set_inheritable(alive, False)
+    # A thread that `threading` does not know, so that the handler finds the threads that it would find on AWS.
+    _thread.start_new_thread(_end_with_the_emulator, (alive,))
+    sys.path[:0] = module_path
+    from awslambdaric.__main__ import main as run  # noqa: PLC0415 - importable only now
+
+    run(["bootstrap", handler])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])

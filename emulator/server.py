@@ -1,0 +1,185 @@
+"""The emulator as one ASGI application: how its planes are wired, and which of them a request belongs to."""
+
+import asyncio
+import json
+import logging
+from dataclasses import dataclass
+
+from moto.core.models import DEFAULT_ACCOUNT_ID
+
+from emulator.access_log import AccessLog, StandardOutput
+from emulator.asgi import ClientGoneError, Receive, Scope, Send, read_request, send_answer
+from emulator.control_plane.control_plane import ControlPlane, serves
+from emulator.data_plane.compile import compile_api
+from emulator.data_plane.gateway import Gateway
+from emulator.data_plane.messages import MAX_BODY_BYTES
+from emulator.data_plane.stages import DeployedStages
+from emulator.functions.invoke_api import answer_invoke, function_of
+from emulator.functions.lambda_functions import LambdaFunctions, default_limits
+from emulator.functions.moto_functions import MotoFunctions, run_invocations_on
+from emulator.http_messages import HttpAnswer, HttpRequest
+from emulator.moto_services import CloudWatchLogs, MotoServices
+from emulator.stage_urls import is_stage_url, received_at_stage
+
+_log = logging.getLogger(__name__)
+
+HEALTH_PATH = "/_emulator/health"
+
+# A layer of 50 MB is a request of 67 MB; larger objects go to S3 in parts.
+_MAX_SERVICE_BODY_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    host: str = "127.0.0.1"
+    port: int = 4566
+    region: str = "us-east-1"
+    account_id: str = DEFAULT_ACCOUNT_ID
+    shows_function_logs: bool = False
+
+    @property
+    def endpoint_url(self) -> str:
+        """How functions reach the emulator."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104 - compared, not bound
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+
+class Emulator:
+    def __init__(
+        self,
+        gateway: Gateway,
+        control_plane: ControlPlane,
+        functions: LambdaFunctions,
+        services: MotoServices,
+        logs: CloudWatchLogs,
+        output: StandardOutput,
+        account_id: str,
+    ) -> None:
+        self._gateway = gateway
+        self._control_plane = control_plane
+        self._functions = functions
+        self._services = services
+        self._logs = logs
+        self._output = output
+        self._account_id = account_id
+        self._housekeeping: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        run_invocations_on(self._functions, loop)
+        self._housekeeping = loop.create_task(self._functions.keep_house())
+
+    def end_functions(self) -> None:
+        """Leaves no worker and no unpacked code; those who wait for a function are told so."""
+        if self._housekeeping is not None:
+            self._housekeeping.cancel()
+            self._housekeeping = None
+            self._functions.close()
+
+    async def stop(self) -> None:
+        self.end_functions()
+        self._services.close()
+        await self._logs.close()
+        await self._output.close()
+
+    async def answer(self, request: HttpRequest) -> HttpAnswer:
+        if is_stage_url(request.raw_path, request.header.get("host", "")):
+            return await self._answer_at_stage(request)
+        if request.raw_path == HEALTH_PATH:
+            return _json(200, {"status": "ok"})
+        if len(request.body) > _MAX_SERVICE_BODY_BYTES:
+            return _json(413, {"message": f"The emulator takes at most {_MAX_SERVICE_BODY_BYTES} bytes at once"})
+        if _is_for_api_gateway(request):
+            return self._answer_control_plane(request)
+        function_arn = function_of(request, self._account_id)
+        if function_arn is not None:
+            return await answer_invoke(function_arn, request, self._functions)
+        return await self._services.answer(request)
+
+    async def _answer_at_stage(self, request: HttpRequest) -> HttpAnswer:
+        received = received_at_stage(request)
+        if received is None:
+            return _json(403, {"message": "Forbidden"})
+        answer = await self._gateway.answer(received)
+        return HttpAnswer(answer.status, answer.headers, answer.body)
+
+    def _answer_control_plane(self, request: HttpRequest) -> HttpAnswer:
+        status, headers, body = self._control_plane.handle(
+            request.method, request.raw_path, request.query, request.header, request.body
+        )
+        return HttpAnswer(status, tuple(headers.items()), body)
+
+
+class Application:
+    """The ASGI side of an `Emulator`, which is built when the server starts."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._emulator: Emulator | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and self._emulator is not None:
+            await self._answer(self._emulator, scope, receive, send)
+
+    def end_functions(self) -> None:
+        if self._emulator is not None:
+            self._emulator.end_functions()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self._emulator = build(self._settings)
+        await self._emulator.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._emulator.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer(self, emulator: Emulator, scope: Scope, receive: Receive, send: Send) -> None:
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        at_stage = is_stage_url(scope["raw_path"].decode("latin-1"), host.decode("latin-1"))
+        try:
+            limit = MAX_BODY_BYTES if at_stage else _MAX_SERVICE_BODY_BYTES
+            request = await read_request(scope, receive, limit)
+        except TimeoutError:
+            await send_answer(send, _json(408, {"message": "Request Timeout"}), close=True)
+            return
+        except ClientGoneError:
+            return
+        try:
+            answer = await emulator.answer(request)
+        except Exception:  # noqa: BLE001 - one request failed, not the emulator
+            _log.exception("Failed: %s %s", request.method, request.raw_path)
+            answer = _json(500, {"message": "Internal failure of the emulator"})
+        await send_answer(send, answer)
+
+
+def build(settings: Settings) -> Emulator:
+    """The whole of the emulator, wired."""
+    output = StandardOutput()
+    logs = CloudWatchLogs(echo=output.print if settings.shows_function_logs else None)
+    services = MotoServices(settings.port)
+    registry = MotoFunctions(settings.account_id, settings.region)
+    functions = LambdaFunctions(registry, logs, settings.endpoint_url, default_limits())
+    stages = DeployedStages()
+    control_plane = ControlPlane(stages, compile_api, settings.region, settings.account_id)
+    gateway = Gateway(
+        stages,
+        control_plane.usage_plans,
+        functions,
+        AccessLog(output, logs).record,
+        account_id=settings.account_id,
+    )
+    return Emulator(gateway, control_plane, functions, services, logs, output, settings.account_id)
+
+
+def _is_for_api_gateway(request: HttpRequest) -> bool:
+    """HTTP and WebSocket APIs are signed for the same service; those are moto's."""
+    if request.service == "apigateway":
+        return not request.raw_path.startswith("/v2/")
+    return request.service is None and serves(request.raw_path)
+
+
+def _json(status: int, document: dict[str, str]) -> HttpAnswer:
+    return HttpAnswer(status, (("Content-Type", "application/json"),), json.dumps(document).encode())

@@ -1,0 +1,1 @@
+"""Behind the core's ports: the embedded model, and Amazon Bedrock."""

@@ -1,0 +1,53 @@
+"""WordLlama's vectors without WordLlama's code: its wheel's weights and tokenizer, read directly.
+
+Importing `wordllama` loads pydantic and requests (200 ms), configures the root logger, and its `embed` pads every text
+of a batch to the longest, which is gigabytes for what one request may hold. Here memory grows with the longest text
+alone, and sums are exact, so that every machine finds the same vectors.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import safe_open
+from tokenizers import Tokenizer
+
+from handlers.tasks.ports import Embeddings
+
+NAME = "wordllama-l2-supercat-256"
+TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
+WEIGHTS = "weights/l2_supercat_256.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedModel:
+    """`table` has a row of half-precision numbers for each token."""
+
+    tokenizer: Tokenizer = field(repr=False)
+    table: NDArray[np.float16] = field(repr=False)
+    name: str = NAME
+
+    def embed(self, texts: Sequence[str]) -> Embeddings:
+        encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        sums = np.zeros((len(texts), self.table.shape[1]))
+        for row, encoding in enumerate(encodings):
+            if encoding.ids:
+                # Half-precision numbers below 16 are multiples of 2^-24 under 2^4: in double precision a million of
+                # them add up without a rounding, in whatever order.
+                sums[row] = np.add.reduce(self.table[encoding.ids], axis=0, dtype=np.float64)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        vectors = sums / np.where(lengths > 0, lengths, 1.0)
+        return Embeddings(vectors, sum(len(encoding.ids) for encoding in encodings))
+
+
+def load_embedded_model() -> EmbeddedModel:
+    package = find_spec("wordllama")
+    if package is None or package.origin is None:
+        raise LookupError("the dependency layer has no wordllama")
+    folder = Path(package.origin).parent
+    with safe_open(folder / WEIGHTS, framework="np") as weights:
+        table = weights.get_tensor("embedding.weight")
+    return EmbeddedModel(Tokenizer.from_file(str(folder / TOKENIZER)), table)

@@ -1,0 +1,40 @@
+"""The archives in S3, where Lambda fetches them.
+
+Given to Lambda as files of this machine, they would travel inside of API calls, 50 MB at most, and the AWS provider
+would make one function after the other, five seconds each; from S3 it makes all at once.
+"""
+
+import os
+from pathlib import Path
+
+from infrastructure.bindings import Construct, S3Bucket, S3BucketPublicAccessBlock, S3Object
+from infrastructure.naming import named
+from infrastructure.settings import PROJECT, StageSettings
+
+
+class Artifacts(Construct):
+    """`folder` is where Terraform runs. A key names its content, so that new content is a new object."""
+
+    def __init__(self, scope: Construct, stage: StageSettings, folder: Path, code: Path, layer: Path) -> None:
+        super().__init__(scope, "artifacts")
+        self._folder = folder
+        # Emptied with the stage: every archive can be made again.
+        bucket = S3Bucket(self, "bucket", bucket_prefix=f"{PROJECT}-{stage.name}-", force_destroy=True)
+        self._bucket = named("artifacts", bucket)
+        access = S3BucketPublicAccessBlock(
+            self,
+            "access",
+            bucket=self._bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+        )
+        named("artifacts", access)
+        self.code = self._object("code", code)
+        self.layer = self._object("layer", layer)
+
+    def _object(self, name: str, archive: Path) -> S3Object:
+        source = os.path.relpath(archive, self._folder)
+        stored = S3Object(self, name, bucket=self._bucket.bucket, key=archive.name, source=source)
+        return named(name, stored)

@@ -1,0 +1,27 @@
+"""Where Terraform keeps a stage's state."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from infrastructure.bindings import LocalBackend, S3Backend, TerraformStack
+from infrastructure.settings import PROJECT, StageSettings, State
+
+
+def declare_state(stack: TerraformStack, stage: StageSettings, folder: Path, root: Path) -> None:
+    """`folder` is where Terraform runs."""
+    DECLARE[stage.state](stack, stage, os.path.relpath(root, folder))
+
+
+def _file(stack: TerraformStack, stage: StageSettings, root: str) -> None:
+    LocalBackend(stack, path=f"{root}/terraform.{stage.name}.tfstate")
+
+
+def _s3(stack: TerraformStack, stage: StageSettings, _root: str) -> None:
+    S3Backend(stack, bucket="", key=f"{PROJECT}/{stage.name}.tfstate", region=stage.region, encrypt=True)
+    # Terraform asks for what is left out: the bucket is whoever deploys' own, and given to `terraform init`.
+    stack.add_override("terraform.backend.s3.bucket", None)
+    stack.add_override("terraform.backend.s3.use_lockfile", True)
+
+
+DECLARE: Mapping[State, Callable[[TerraformStack, StageSettings, str], None]] = {State.FILE: _file, State.S3: _s3}

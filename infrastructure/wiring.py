@@ -1,0 +1,102 @@
+"""One operation is one name: in the contract, in handlers/, in the function settings. Whatever lacks one is refused."""
+
+import ast
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from contract import Document, Operation, function_id, operations_with_functions
+from infrastructure.settings import FunctionSettings
+
+ANY_METHOD = "x-amazon-apigateway-any-method"
+
+
+@dataclass(frozen=True, slots=True)
+class WiredOperation:
+    """`name` is the function's; `method` is as a source ARN has it, `*` for any."""
+
+    name: str
+    method: str
+    path: str
+    settings: FunctionSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Miswiring:
+    """Every fault of the wiring, a sentence each, with the operation's name."""
+
+    faults: tuple[str, ...]
+
+
+def wire(
+    document: Document, handlers: Collection[str], settings: Mapping[str, FunctionSettings]
+) -> tuple[WiredOperation, ...] | Miswiring:
+    """The operations that have a function, in the contract's order."""
+    faults = tuple(fault for check in CHECKS for fault in check(document, handlers, settings))
+    if faults:
+        return Miswiring(faults)
+    return tuple(
+        WiredOperation(function, _arn_method(operation.method), operation.path, settings[function])
+        for function, operation in _calls(document)
+    )
+
+
+def handler_modules(folder: Path) -> frozenset[str]:
+    """The modules of `folder` that define `handle`; read, not imported, as an import may take what only Lambda has."""
+    return frozenset(module.stem for module in folder.glob("*.py") if _defines_handle(module))
+
+
+def _calls(document: Document) -> Iterator[tuple[str, Operation]]:
+    """Each function with the operation whose integration calls it."""
+    functions = operations_with_functions(document)
+    for operation in document.operations():
+        uri = operation.integration.get("uri", "")
+        yield from ((function, operation) for function in functions if _placeholder(function) in uri)
+
+
+def _faulty_calls(document: Document, handlers: Collection[str], rows: Collection[str]) -> Iterator[str]:
+    for function, operation in _calls(document):
+        said = f"The operation {operation.operation_id}"
+        name = function_id(operation.operation_id)
+        if function != name:
+            yield f"{said} names {_placeholder(function)}; its own name is {_placeholder(name)}."
+        elif name not in handlers:
+            yield f"{said} has no handler: handlers/{name}.py with a function `handle` is missing."
+        elif name not in rows:
+            yield f"{said} has no row of function settings: FUNCTIONS has no {name}."
+
+
+def _missing_calls(document: Document, handlers: Collection[str], rows: Collection[str]) -> Iterator[str]:
+    calling = {operation.pointer for _, operation in _calls(document)}
+    for operation in document.operations():
+        name = function_id(operation.operation_id)
+        if operation.pointer not in calling and (name in handlers or name in rows):
+            yield f"The operation {operation.operation_id} does not call its function {_placeholder(name)}."
+    called = {function for function, _ in _calls(document)}
+    for function in operations_with_functions(document):
+        if function not in called:
+            yield f"The contract names {_placeholder(function)} outside of an operation's integration."
+
+
+def _orphans(document: Document, handlers: Collection[str], rows: Collection[str]) -> Iterator[str]:
+    operations = {function_id(operation.operation_id) for operation in document.operations()}
+    for name in sorted(set(handlers) - operations):
+        yield f"The handler handlers/{name}.py belongs to no operation: the contract has no {_placeholder(name)}."
+    for name in sorted(set(rows) - operations):
+        yield f"The function settings of {name} belong to no operation: the contract has no {_placeholder(name)}."
+
+
+CHECKS = (_faulty_calls, _missing_calls, _orphans)
+
+
+def _placeholder(function: str) -> str:
+    return f"${{{function}.invoke_arn}}"
+
+
+def _arn_method(method: str) -> str:
+    return "*" if method == ANY_METHOD else method.upper()
+
+
+def _defines_handle(module: Path) -> bool:
+    tree = ast.parse(module.read_bytes(), filename=str(module))
+    return any(isinstance(node, ast.FunctionDef) and node.name == "handle" for node in tree.body)

@@ -1,0 +1,87 @@
+"""A copy of this checkout, with commands of its own: what tests of the commands and of the deployed stage work on."""
+
+import os
+import shutil
+import socket
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# Made by the set-up or by the first synth, the same for every checkout, and large: a copy shares them.
+SHARED = (".venv", "node_modules", "build/layer-*.zip")
+# A copy must never set up anew: that would be done to the shared folders.
+SET_UP = ("-o", ".venv/bin/.ready", "-o", "node_modules/.ready")
+COMMAND_LIMIT_SECONDS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A copy of the project with commands of its own; nothing that it does is seen in the original."""
+
+    folder: Path
+    port: int
+
+    def make(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """`make …` as a user would type it, with both streams kept."""
+        return self.run("make", "-s", *SET_UP, f"PORT={self.port}", *arguments, **environment)
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_LIMIT_SECONDS,
+            check=False,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage that is up."""
+
+    checkout: Checkout
+    url: str
+    key: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"x-api-key": self.key}
+
+
+def copy_checkout(folder: Path) -> Checkout:
+    """Copies what a clone would have, were all of this checkout committed."""
+    for name in _tracked_or_new():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)  # with its times, by which make tells that the set-up is done
+    for shared in (path for pattern in SHARED for path in ROOT.glob(pattern)):
+        link = folder / shared.relative_to(ROOT)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(shared)
+    return Checkout(folder, _free_port())
+
+
+def bring_up(checkout: Checkout) -> Stage:
+    up = checkout.make("up", "DETACH=1")
+    assert up.returncode == 0, up.stdout + up.stderr
+    return Stage(checkout, checkout.make("url").stdout.strip(), checkout.make("key").stdout.strip())
+
+
+def _tracked_or_new() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,100 @@
+"""The commands end well or with one clear sentence, whatever was done to them before."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.checkout import Checkout
+
+
+def test_a_taken_port_is_named_with_the_way_out(new_checkout: Callable[[], Checkout]) -> None:
+    checkout = new_checkout()
+    with socket.create_server(("127.0.0.1", checkout.port)):
+        up = checkout.make("up", "DETACH=1")
+
+    assert up.returncode != 0
+    assert f"Port {checkout.port} is taken" in up.stderr
+    assert f"PORT={checkout.port + 1}" in up.stderr
+    assert "Traceback" not in up.stderr
+
+
+def test_without_terraform_up_says_what_to_install(new_checkout: Callable[[], Checkout], tmp_path: Path) -> None:
+    for name in ("sh", "ps", "env"):  # all that is left on the PATH
+        (tmp_path / name).symlink_to(f"/bin/{name}")
+
+    up = new_checkout().run(".venv/bin/python", "-m", "commands", "up", "--detach", PATH=str(tmp_path))
+
+    assert up.returncode == 1
+    assert "Terraform is not installed" in up.stderr
+    assert "Traceback" not in up.stderr
+
+
+def test_url_and_key_of_no_stage_say_how_to_start_one(new_checkout: Callable[[], Checkout]) -> None:
+    checkout = new_checkout()
+    for target in ("url", "key"):
+        shown = checkout.make(target)
+
+        assert shown.returncode != 0
+        assert shown.stdout == ""
+        assert "make up" in shown.stderr
+
+
+def test_down_of_no_stage_is_no_failure(new_checkout: Callable[[], Checkout]) -> None:
+    down = new_checkout().make("down")
+
+    assert down.returncode == 0
+    assert "No stage is up" in down.stderr
+
+
+def test_deploy_without_a_stage_on_aws_says_which_to_name(new_checkout: Callable[[], Checkout]) -> None:
+    checkout = new_checkout()
+    for arguments in (["deploy"], ["deploy", "STAGE=local"], ["destroy"]):
+        deploy = checkout.make(*arguments)
+
+        assert deploy.returncode != 0
+        assert "make deploy STAGE=dev" in deploy.stderr
+
+
+def test_contract_tests_of_a_foreign_stage_never_get_the_local_key(new_checkout: Callable[[], Checkout]) -> None:
+    run = new_checkout().make("contract", "URL=http://127.0.0.1:9")
+
+    assert run.returncode != 0
+    assert "KEY=" in run.stderr
+
+
+@pytest.mark.xdist_group("commands")
+def test_after_kill_9_of_the_emulator_up_starts_anew_and_down_leaves_nothing(
+    new_checkout: Callable[[], Checkout],
+) -> None:
+    checkout = new_checkout()
+    first = checkout.make("up", "DETACH=1")
+    assert first.returncode == 0, first.stdout + first.stderr
+    os.kill(emulator_of(checkout), signal.SIGKILL)
+
+    lost = checkout.make("url")
+    second = checkout.make("up", "DETACH=1")
+    health = requests.get(checkout.make("url").stdout.strip() + "/health", timeout=10)
+    down = checkout.make("down")
+
+    assert lost.returncode != 0
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert health.json() == {"status": "ok"}
+    assert down.returncode == 0
+    assert processes_of(checkout) == []
+
+
+def emulator_of(checkout: Checkout) -> int:
+    (pid,) = (pid for pid, arguments in processes_of(checkout) if f"--port {checkout.port}" in arguments)
+    return pid
+
+
+def processes_of(checkout: Checkout) -> list[tuple[int, str]]:
+    """What runs from this checkout or on its port."""
+    listed = checkout.run("ps", "-ww", "-e", "-o", "pid=,args=").stdout.splitlines()
+    found = [line.split(maxsplit=1) for line in listed if str(checkout.folder) in line or str(checkout.port) in line]
+    return [(int(pid), arguments) for pid, arguments in found]

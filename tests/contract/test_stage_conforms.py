@@ -1,0 +1,78 @@
+"""The deployed stage keeps its contract: Schemathesis, all phases and checks, against the stage URL."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+import requests
+
+from tests.checkout import Checkout, Stage
+
+pytestmark = pytest.mark.xdist_group("stage")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_request_makes_the_stage_break_its_contract(stage: Stage, seed: int) -> None:
+    run = stage.checkout.make("contract", f"ARGS=--seed {seed} --max-examples 25 --generation-database none")
+
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_plain_schemathesis_needs_no_file_of_the_project(stage: Stage) -> None:
+    run = stage.checkout.run(
+        ".venv/bin/schemathesis",
+        "run",
+        f"{stage.url}/openapi.json",
+        *("--phases", "examples", "--generation-database", "none"),
+        API_KEY=stage.key,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_a_stage_that_breaks_its_contract_fails_the_run(new_checkout: Callable[[], Checkout]) -> None:
+    with serve_broken_contract() as url:
+        run = new_checkout().make("contract", f"URL={url}", "KEY=none", "ARGS=--phases examples")
+
+    assert run.returncode != 0
+    assert "Server error" in run.stdout
+
+
+def test_the_served_document_is_the_client_edition(stage: Stage) -> None:
+    served = requests.get(f"{stage.url}/openapi.json", timeout=10)
+
+    document = served.json()
+    assert served.headers["content-type"] == "application/json"
+    assert document["servers"] == [{"url": stage.url}]
+    assert "x-amazon" not in served.text
+    assert set(document["paths"]) == {"/ai-service", "/health", "/openapi.json"}
+
+
+@contextmanager
+def serve_broken_contract() -> Iterator[str]:
+    """A service whose one operation answers 500, as no document of its own says."""
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "broken", "version": "1"},
+        "paths": {"/thing": {"get": {"responses": {"200": {"description": "a thing"}}}}},
+    }
+
+    class Broken(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            served = self.path == "/openapi.json"
+            self.send_response(200 if served else 500)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps(document).encode() if served else b"{}")
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Broken)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()

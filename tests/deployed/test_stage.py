@@ -1,0 +1,50 @@
+"""What `make up` deployed answers as the contract says."""
+
+import pytest
+import requests
+
+from tests.checkout import Stage
+
+pytestmark = pytest.mark.xdist_group("stage")
+
+
+def test_a_task_is_answered_by_a_real_model(stage: Stage) -> None:
+    body = {
+        "task": "rank",
+        "query": "How do I reset my password?",
+        "documents": ["Lunch is at noon.", "Choose a new password in Settings."],
+    }
+
+    answer = requests.post(f"{stage.url}/ai-service", json=body, headers=stage.headers, timeout=30)
+
+    result = answer.json()
+    assert answer.status_code == 200, answer.text
+    assert [entry["index"] for entry in result["results"]] == [1, 0]
+    assert result["usage"]["inputTokens"] > 0
+
+
+def test_health_is_answered_without_a_key(stage: Stage) -> None:
+    answer = requests.get(f"{stage.url}/health", timeout=10)
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+def test_a_browser_on_another_origin_may_call(stage: Stage) -> None:
+    preflight = requests.options(
+        f"{stage.url}/ai-service",
+        headers={"origin": "https://example.com", "access-control-request-method": "POST"},
+        timeout=10,
+    )
+    refused = requests.post(f"{stage.url}/ai-service", json={}, timeout=10)
+
+    assert preflight.ok
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    assert "x-api-key" in preflight.headers["access-control-allow-headers"].lower()
+    assert refused.headers["access-control-allow-origin"] == "*"
+
+
+def test_url_and_key_print_nothing_else(stage: Stage) -> None:
+    for target, value in (("url", stage.url), ("key", stage.key)):
+        shown = stage.checkout.make(target)
+
+        assert (shown.stdout, shown.stderr) == (f"{value}\n", "")

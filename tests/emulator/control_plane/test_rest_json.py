@@ -1,0 +1,154 @@
+"""The protocol: which operation a request means, what is read from it, how the answer looks."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from emulator.control_plane import ControlPlane, serves
+from emulator.control_plane.rest_json.service import load_service
+from emulator.data_plane.stages import DeployedStages
+from tests.emulator.control_plane.in_memory import ACCOUNT, REGION, keep_snapshot, refused
+
+
+def test_control_plane_is_made_within_200_milliseconds() -> None:
+    load_service.cache_clear()
+    started = time.process_time()
+
+    ControlPlane(DeployedStages(), keep_snapshot, region=REGION, account_id=ACCOUNT)
+
+    assert time.process_time() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    "path", ["/restapis", "/restapis/a1/stages/dev", "/apikeys", "/usageplans/x", "/account", "/tags/arn%3Aaws"]
+)
+def test_serves_paths_of_api_gateway(path: str) -> None:
+    assert serves(path)
+
+
+@pytest.mark.parametrize("path", ["/", "/restapisx", "/2015-03-31/functions", "/_aws/execute-api/restapis"])
+def test_does_not_serve_paths_of_others(path: str) -> None:
+    assert not serves(path)
+
+
+def test_answer_is_json_with_a_request_id_and_the_models_status(control_plane: ControlPlane) -> None:
+    status, headers, body = control_plane.handle("POST", "/restapis", "", {}, b'{"name": "pets"}')
+
+    assert status == 201
+    assert headers["Content-Type"] == "application/json"
+    assert headers["x-amzn-requestid"]
+    assert json.loads(body)["name"] == "pets"
+
+
+def test_timestamp_is_epoch_seconds(control_plane: ControlPlane) -> None:
+    _, _, body = control_plane.handle("POST", "/restapis", "", {}, b'{"name": "pets"}')
+
+    assert isinstance(json.loads(body)["createdDate"], int)
+
+
+def test_operation_without_output_answers_an_empty_body(control_plane: ControlPlane) -> None:
+    api = json.loads(control_plane.handle("POST", "/restapis", "", {}, b'{"name": "pets"}')[2])
+
+    status, _, body = control_plane.handle("DELETE", f"/restapis/{api['id']}", "", {}, b"")
+
+    assert (status, body) == (202, b"")
+
+
+def test_refusal_names_its_type_in_a_header_and_its_message_in_the_body(control_plane: ControlPlane) -> None:
+    status, headers, body = control_plane.handle("GET", "/restapis/none", "", {}, b"")
+
+    assert status == 404
+    assert headers["x-amzn-ErrorType"] == "NotFoundException"
+    assert json.loads(body) == {"message": f"Invalid API identifier specified {ACCOUNT}:none"}
+
+
+def test_mode_import_tells_import_from_create(control_plane: ControlPlane) -> None:
+    body = b'{"openapi": "3.0.0", "info": {"title": "imported", "version": "1"}, "paths": {}, "name": "created"}'
+
+    created = json.loads(control_plane.handle("POST", "/restapis", "", {}, body)[2])
+    imported = json.loads(control_plane.handle("POST", "/restapis", "mode=import", {}, body)[2])
+
+    assert (created["name"], imported["name"]) == ("created", "imported")
+
+
+def test_label_is_percent_decoded_and_may_hold_slashes(client: Any, api_id: str) -> None:
+    arn = f"arn:aws:apigateway:{REGION}::/restapis/{api_id}"
+
+    client.tag_resource(resourceArn=arn, tags={"team": "a"})
+
+    assert client.get_tags(resourceArn=arn)["tags"] == {"team": "a"}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b'{"name": 1}', "Invalid request input: name is not of type string"),
+        (
+            b'{"name": "a", "minimumCompressionSize": "1"}',
+            "Invalid request input: minimumCompressionSize is not of type",
+        ),
+        (
+            b'{"name": "a", "minimumCompressionSize": true}',
+            "Invalid request input: minimumCompressionSize is not of type",
+        ),
+        (b'{"name": "a", "tags": {"b": 1}}', "Invalid request input: tags.b is not of type string"),
+        (
+            b'{"name": "a", "binaryMediaTypes": ["b", 1]}',
+            "Invalid request input: binaryMediaTypes.1 is not of type string",
+        ),
+        (b"{}", "Invalid request input: name is required"),
+        (b'{"name": null}', "Invalid request input: name is required"),
+        (b"[]", "Invalid request input: the body is not an object"),
+        (b"{", "Invalid request input: the body is not JSON"),
+        (b"\xff", "Invalid request input: the body is not JSON"),
+    ],
+)
+def test_input_of_another_shape_is_a_bad_request(control_plane: ControlPlane, body: bytes, message: str) -> None:
+    status, headers, answer = control_plane.handle("POST", "/restapis", "", {}, body)
+
+    assert (status, headers["x-amzn-ErrorType"]) == (400, "BadRequestException")
+    assert json.loads(answer)["message"].startswith(message)
+
+
+def test_value_outside_an_enumeration_is_refused_with_the_values_that_there_are(client: Any) -> None:
+    status, code, message = refused(client.create_rest_api, name="pets", apiKeySource="COOKIE")
+
+    assert (status, code) == (400, "ValidationException")
+    assert message == (
+        "1 validation error detected: Value 'COOKIE' at 'createRestApiInput.apiKeySource' failed to satisfy "
+        "constraint: Member must satisfy enum value set: [HEADER, AUTHORIZER]"
+    )
+
+
+def test_operation_that_is_not_there_yet_says_its_name(client: Any) -> None:
+    status, code, message = refused(client.get_sdk_types)
+
+    assert (status, code) == (501, "NotImplementedException")
+    assert "GetSdkTypes" in message
+
+
+def test_path_of_no_operation_is_not_found(control_plane: ControlPlane) -> None:
+    status, headers, _ = control_plane.handle("DELETE", "/restapis", "", {}, b"")
+
+    assert (status, headers["x-amzn-ErrorType"]) == (404, "UnknownOperationException")
+
+
+def test_lists_come_in_pages(client: Any) -> None:
+    names = [f"api{number}" for number in range(5)]
+    for name in names:
+        client.create_rest_api(name=name)
+
+    pages = list(client.get_paginator("get_rest_apis").paginate(PaginationConfig={"PageSize": 2}))
+
+    assert [[api["name"] for api in page["items"]] for page in pages] == [names[:2], names[2:4], names[4:]]
+
+
+@pytest.mark.parametrize(
+    ("limit", "position"), [("0", "0"), ("501", "0"), ("-1", "0"), ("x", "0"), ("1", "x"), ("1", "-1")]
+)
+def test_page_outside_the_limits_is_a_bad_request(control_plane: ControlPlane, limit: str, position: str) -> None:
+    status, _, _ = control_plane.handle("GET", "/restapis", f"limit={limit}&position={position}", {}, b"")
+
+    assert status == 400

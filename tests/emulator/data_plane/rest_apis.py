@@ -1,0 +1,133 @@
+"""REST APIs for tests: written in a line or two, deployed to stage `dev` of the API `abc123`, and called."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from emulator.data_plane.compile import compile_api
+from emulator.data_plane.gateway import Gateway
+from emulator.data_plane.messages import AccessLogEntry, Answer, Headers, Received
+from emulator.data_plane.stages import DeployedStage, DeployedStages
+from emulator.snapshot import ApiKey, Snapshot, StageSettings, UsagePlan
+from tests.emulator.data_plane.fakes import Clock, FakeFunctions, FakeUsagePlans
+
+API_ID = "abc123"
+STAGE = "dev"
+FUNCTION_ARN = "arn:aws:lambda:eu-west-1:123456789012:function:echo"
+LAMBDA_URI = f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{FUNCTION_ARN}/invocations"
+MODELS_URL = f"https://apigateway.amazonaws.com/restapis/{API_ID}/models"
+
+Methods = Mapping[str, Mapping[str, Any]]
+
+
+def mock(request: str | None = '{"statusCode": 200}', response: str | None = None, **settings: Any) -> dict[str, Any]:
+    """A MOCK integration with one integration response, 200, that has no selection pattern."""
+    templates = {} if response is None else {"application/json": response}
+    return {
+        "type": "MOCK",
+        "requestTemplates": {} if request is None else {"application/json": request},
+        "integrationResponses": {"200": {"statusCode": "200", "responseTemplates": templates}},
+        **settings,
+    }
+
+
+def lambda_proxy(**settings: Any) -> dict[str, Any]:
+    return {"type": "AWS_PROXY", "httpMethod": "POST", "uri": LAMBDA_URI, **settings}
+
+
+def method(integration: Mapping[str, Any], **settings: Any) -> dict[str, Any]:
+    """With a validator of body and parameters, which does nothing unless models or parameters are declared."""
+    return {"authorizationType": "NONE", "requestValidatorId": "all", "methodIntegration": integration, **settings}
+
+
+def snapshot(
+    paths: Mapping[str, Methods],
+    *,
+    models: Mapping[str, object] | None = None,
+    gateway_responses: Mapping[str, Mapping[str, Any]] | None = None,
+    **api: Any,
+) -> Snapshot:
+    return Snapshot(
+        api={"id": API_ID, "name": "test", **api},
+        resources=tuple(
+            {"id": f"r{number}", "path": path, "resourceMethods": methods}
+            for number, (path, methods) in enumerate(paths.items())
+        ),
+        models={name: {"name": name, "schema": json.dumps(schema)} for name, schema in (models or {}).items()},
+        validators={"all": {"id": "all", "validateRequestBody": True, "validateRequestParameters": True}},
+        authorizers={},
+        gateway_responses=gateway_responses or {},
+    )
+
+
+def settings(**changes: Any) -> StageSettings:
+    plain = StageSettings(
+        api_id=API_ID,
+        stage_name=STAGE,
+        deployment_id="d1",
+        variables={},
+        method_settings={},
+        access_log_format=None,
+        access_log_destination_arn=None,
+    )
+    return replace(plain, **changes)
+
+
+@dataclass
+class Deployed:
+    """A stage that can be called."""
+
+    snapshot: Snapshot
+    settings: StageSettings = field(default_factory=settings)
+    functions: FakeFunctions = field(default_factory=FakeFunctions)
+    usage_plans: FakeUsagePlans = field(default_factory=FakeUsagePlans)
+    clock: Clock = field(default_factory=Clock)
+    log: list[AccessLogEntry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        stages = DeployedStages()
+        stages.put(DeployedStage(compile_api(self.snapshot), self.settings))
+        self.gateway = Gateway(
+            stages,
+            self.usage_plans,
+            self.functions,
+            self.log.append,
+            account_id="123456789012",
+            now=self.clock,
+        )
+
+    def call(
+        self, http_method: str, path: str, *, query: str = "", headers: Headers = (), body: bytes = b"", **more: Any
+    ) -> Answer:
+        host = f"{API_ID}.execute-api.eu-west-1.amazonaws.com"
+        received = Received(
+            **{"method": http_method, "host": host, "api_id": API_ID, "stage_name": STAGE, "path": path, **more},
+            query=query,
+            headers=headers,
+            body=body,
+        )
+        return asyncio.run(self.gateway.answer(received))
+
+    def grant(self, plan: UsagePlan, value: str = "key-value-0123456789", *, enabled: bool = True) -> str:
+        """Puts a key into a plan of this stage, and returns the key's value."""
+        key = ApiKey(f"id-of-{value}", value, enabled)
+        self.usage_plans.keys[value] = key
+        self.usage_plans.plans[key.key_id, API_ID, STAGE] = plan
+        return value
+
+
+def header(answer: Answer, name: str) -> str | None:
+    """The value of a header that is there once, or not at all."""
+    values = header_values(answer, name)
+    assert len(values) < 2, values
+    return values[0] if values else None
+
+
+def header_values(answer: Answer, name: str) -> list[str]:
+    return [value for given, value in answer.headers if given.lower() == name.lower()]
+
+
+def document(answer: Answer) -> Any:
+    return json.loads(answer.body)

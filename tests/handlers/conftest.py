@@ -1,0 +1,40 @@
+"""Fixtures of the handlers' tests: the contract beside the code, as Lambda would find it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from handlers.gateway.contract import contract
+from handlers.gateway.validation import request_validator
+from handlers.models.choice import chosen_models
+from handlers.models.embedded import EmbeddedModel, load_embedded_model
+
+AUTHORED = Path(__file__).parents[2] / "openapi.yaml"
+MODEL_VARIABLES = ("MODEL_PROVIDER", "BEDROCK_CHAT_MODEL_ID", "BEDROCK_EMBEDDING_MODEL_ID", "MODEL_TIMEOUT_SECONDS")
+
+
+@pytest.fixture(scope="session")
+def task_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("task")
+    (root / "openapi.json").write_text(json.dumps(yaml.safe_load(AUTHORED.read_text(encoding="utf-8"))))
+    return root
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lambda_environment(task_root: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LAMBDA_TASK_ROOT", str(task_root))
+        environment.setenv("POWERTOOLS_SERVICE_NAME", "tests")
+        for name in MODEL_VARIABLES:
+            environment.delenv(name, raising=False)
+        yield
+    for cached in (contract, request_validator, chosen_models):
+        cached.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def embedded_model() -> EmbeddedModel:
+    return load_embedded_model()

@@ -1,0 +1,87 @@
+"""The embedded model: WordLlama's vectors, always the same."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from handlers.models.embedded import EmbeddedModel
+
+ROOT = Path(__file__).parents[2]
+TEXTS = ["The parcel arrived broken.", "日本語の文。", "😀", "a" * 300, "naïve café"]
+
+ALL_TASKS = """
+import json, sys
+from tests.handlers.calls import post
+context = "The bridge was closed on Monday. Repairs take three weeks. A ferry carries passengers. It is free of charge."
+for document in (
+    {"task": "embed", "texts": ["The parcel arrived broken.", "日本語"]},
+    {"task": "classify", "text": "I was charged twice.", "labels": ["billing", "support", "jobs"]},
+    {"task": "rank", "query": "password", "documents": ["office", "reset your password", "invoice"]},
+    {"task": "summarize", "text": context, "sentences": 2},
+    {"task": "answer", "question": "How long do the repairs take?", "context": context},
+):
+    print(post(json.dumps(document))["body"], file=sys.stderr)
+"""
+
+
+def test_vectors_are_those_that_wordllama_makes(embedded_model: EmbeddedModel) -> None:
+    # Another process, because importing wordllama configures the root logger.
+    script = (
+        "import json, sys, wordllama, pathlib\n"
+        "folder = pathlib.Path(wordllama.__file__).parent\n"
+        "model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)\n"
+        "print(json.dumps(model.embed(json.loads(sys.argv[1]), norm=True).tolist()))\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script, json.dumps(TEXTS)], capture_output=True, check=True, timeout=60
+    )
+
+    assert np.allclose(embedded_model.embed(TEXTS).vectors, json.loads(said.stdout), atol=1e-6)
+
+
+def test_vectors_have_length_one(embedded_model: EmbeddedModel) -> None:
+    lengths = np.linalg.norm(embedded_model.embed(TEXTS).vectors, axis=1)
+
+    assert lengths == pytest.approx(np.ones(len(TEXTS)))
+
+
+def test_a_text_without_a_token_is_the_zero_vector(embedded_model: EmbeddedModel) -> None:
+    embeddings = embedded_model.embed([""])
+
+    assert embeddings.tokens == 0
+    assert not embeddings.vectors.any()
+
+
+def test_no_texts_are_no_vectors(embedded_model: EmbeddedModel) -> None:
+    assert embedded_model.embed([]).vectors.shape == (0, 256)
+
+
+def test_a_vector_does_not_depend_on_its_neighbours(embedded_model: EmbeddedModel) -> None:
+    together = embedded_model.embed(TEXTS).vectors
+    alone = np.vstack([embedded_model.embed([text]).vectors for text in TEXTS])
+
+    assert np.array_equal(together, alone)
+
+
+def test_two_processes_give_the_same_answers(task_root: Path) -> None:
+    environment = {**os.environ, "LAMBDA_TASK_ROOT": str(task_root), "POWERTOOLS_LOG_LEVEL": "ERROR"}
+
+    answers = [
+        subprocess.run(
+            [sys.executable, "-c", ALL_TASKS],
+            cwd=ROOT,
+            env={**environment, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            timeout=60,
+        ).stderr
+        for seed in ("1", "2")
+    ]
+
+    assert answers[0] == answers[1]
+    assert answers[0].count(b'"model":"wordllama-l2-supercat-256"') == 5

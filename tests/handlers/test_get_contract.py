@@ -1,0 +1,31 @@
+"""GET /openapi.json: the stage serves its own contract."""
+
+import json
+
+from handlers.gateway.contract import contract
+from tests.handlers.calls import assert_keeps_contract, get
+
+
+def test_the_stage_s_url_is_the_only_server() -> None:
+    response = get({"url": "http://127.0.0.1:4566/_aws/execute-api/abc/local"})
+
+    document = json.loads(response["body"])
+    assert_keeps_contract(response, "/openapi.json", "get")
+    assert document["servers"] == [{"url": "http://127.0.0.1:4566/_aws/execute-api/abc/local"}]
+
+
+def test_without_the_stage_variable_the_url_is_the_one_that_was_called() -> None:
+    document = json.loads(get(None)["body"])
+
+    assert document["servers"] == [{"url": "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/dev"}]
+
+
+def test_nothing_else_of_the_document_changes() -> None:
+    document = json.loads(get({"url": "https://api.example.com"})["body"])
+
+    assert {**document, "servers": []} == {**contract(), "servers": []}
+    assert list(document) == list(contract())
+
+
+def test_clients_may_keep_the_document_for_a_minute() -> None:
+    assert get(None)["headers"]["Cache-Control"] == "public, max-age=60"

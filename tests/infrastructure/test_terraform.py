@@ -1,0 +1,37 @@
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from commands.terraform_cli import cli_environment, require_terraform
+from tests.infrastructure.project import Project
+
+LIMIT_SECONDS = 180
+
+
+@pytest.mark.parametrize("stage", ["local", "dev", "prod"])
+def test_terraform_and_the_real_provider_find_a_stack_valid(project: Project, tmp_path: Path, stage: str) -> None:
+    shutil.copy(project.stack_folder(stage) / "cdk.tf.json", tmp_path)
+    initialized = terraform(tmp_path, "init", "-backend=false", "-input=false", "-no-color")
+    assert initialized.returncode == 0, initialized.stderr
+
+    validated = terraform(tmp_path, "validate", "-json")
+
+    verdict = json.loads(validated.stdout)
+    assert verdict["diagnostics"] == []
+    assert verdict["valid"] is True
+
+
+def terraform(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [require_terraform(), *arguments],
+        cwd=folder,
+        env={**os.environ, **cli_environment()},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_SECONDS,
+        check=False,
+    )

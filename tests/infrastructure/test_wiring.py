@@ -1,0 +1,130 @@
+from pathlib import Path
+
+import pytest
+
+from contract import Document, load
+from infrastructure.settings import FunctionSettings
+from infrastructure.wiring import Miswiring, WiredOperation, handler_modules, wire
+from tests.infrastructure.project import copy_project
+
+SETTINGS = FunctionSettings(memory_mb=128, timeout_seconds=3, invokes_model=False)
+CONTRACT = """\
+openapi: 3.0.3
+info: {{title: Pets, version: 1.0.0}}
+paths:
+  /pets/{{pet}}:
+    {method}:
+      operationId: getPet
+      responses: {{'200': {{description: A pet.}}}}
+      x-amazon-apigateway-integration:
+        {{type: aws_proxy, httpMethod: POST, uri: '${{{placeholder}}}'}}
+"""
+
+
+def contract(folder: Path, placeholder: str = "get_pet.invoke_arn", method: str = "get") -> Document:
+    path = folder / "pets.yaml"
+    path.write_text(CONTRACT.format(placeholder=placeholder, method=method))
+    return load(path)
+
+
+def test_an_operation_is_wired_by_its_name(tmp_path: Path) -> None:
+    wired = wire(contract(tmp_path), {"get_pet"}, {"get_pet": SETTINGS})
+
+    assert wired == (WiredOperation("get_pet", "GET", "/pets/{pet}", SETTINGS),)
+
+
+def test_an_operation_of_any_method_is_wired_for_all_of_them(tmp_path: Path) -> None:
+    document = contract(tmp_path, method="x-amazon-apigateway-any-method")
+
+    wired = wire(document, {"get_pet"}, {"get_pet": SETTINGS})
+
+    assert wired == (WiredOperation("get_pet", "*", "/pets/{pet}", SETTINGS),)
+
+
+@pytest.mark.parametrize(
+    ("handlers", "rows", "placeholder", "fault"),
+    [
+        (
+            set(),
+            {"get_pet"},
+            "get_pet.invoke_arn",
+            "The operation getPet has no handler: handlers/get_pet.py with a function `handle` is missing.",
+        ),
+        (
+            {"get_pet", "feed_pet"},
+            {"get_pet"},
+            "get_pet.invoke_arn",
+            "The handler handlers/feed_pet.py belongs to no operation: the contract has no ${feed_pet.invoke_arn}.",
+        ),
+        (
+            {"get_pet"},
+            set(),
+            "get_pet.invoke_arn",
+            "The operation getPet has no row of function settings: FUNCTIONS has no get_pet.",
+        ),
+        (
+            {"get_pet"},
+            {"get_pet", "feed_pet"},
+            "get_pet.invoke_arn",
+            "The function settings of feed_pet belong to no operation: the contract has no ${feed_pet.invoke_arn}.",
+        ),
+        (
+            {"get_pet"},
+            {"get_pet"},
+            "find_pet.invoke_arn",
+            "The operation getPet names ${find_pet.invoke_arn}; its own name is ${get_pet.invoke_arn}.",
+        ),
+    ],
+)
+def test_what_lacks_a_counterpart_is_named(
+    tmp_path: Path, handlers: set[str], rows: set[str], placeholder: str, fault: str
+) -> None:
+    wired = wire(contract(tmp_path, placeholder), handlers, dict.fromkeys(rows, SETTINGS))
+
+    assert wired == Miswiring((fault,))
+
+
+def test_a_handler_is_a_module_that_defines_handle(tmp_path: Path) -> None:
+    (tmp_path / "get_pet.py").write_text("import what_only_lambda_has\n\n\ndef handle(event, context): ...\n")
+    (tmp_path / "shared.py").write_text("def handle_all(): ...\n\n\nclass Pets:\n    def handle(self): ...\n")
+    (tmp_path / "models").mkdir()
+
+    assert handler_modules(tmp_path) == {"get_pet"}
+
+
+def test_a_synth_with_an_orphan_handler_fails_in_one_sentence(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    (project.folder / "handlers" / "feed_pet.py").write_text("def handle(event, context): ...\n")
+
+    synth = project.synth()
+
+    assert synth.returncode == 1
+    assert synth.stderr == (
+        "The handler handlers/feed_pet.py belongs to no operation: the contract has no ${feed_pet.invoke_arn}.\n"
+    )
+
+
+def test_a_synth_with_an_unknown_placeholder_fails_in_one_sentence(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    openapi = project.folder / "openapi.yaml"
+    openapi.write_text(openapi.read_text().replace("${get_contract.invoke_arn}", "${get_contract.arn}"))
+
+    synth = project.synth()
+
+    assert synth.returncode == 1
+    assert synth.stderr == "The operation getContract does not call its function ${get_contract.invoke_arn}.\n"
+
+
+def test_a_synth_with_a_placeholder_that_nothing_gives_fails_where_it_stands(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    openapi = project.folder / "openapi.yaml"
+    openapi.write_text(
+        openapi.read_text().replace("uri: ${run_task.invoke_arn}", "uri: ${run_task.invoke_arn}${account}")
+    )
+
+    synth = project.synth()
+
+    assert synth.returncode == 1
+    assert "openapi.yaml:" in synth.stderr
+    assert "${account}" in synth.stderr
+    assert "Traceback" not in synth.stderr

@@ -1,6 +1,7 @@
 """`python -m commands …`: what the Makefile runs. One sentence and a non-zero status when something fails."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable
 
@@ -11,6 +12,9 @@ INTERRUPTED = 130
 
 
 def main() -> int:
+    # Also where a shell that started this in the background had SIGINT ignored, and when the terminal goes.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     arguments = _parser().parse_args()
     run: Callable[[argparse.Namespace], int | None] = arguments.run
     try:

@@ -57,22 +57,22 @@ def make_missing(made: Packages, runtimes: frozenset[Runtime]) -> None:
             build_layer(layer, made.wanted, runtime, _say)
 
 
-def main(names: list[str]) -> int:
+def main(names: list[str]) -> str | None:
+    """A sentence when it fails."""
     known = {stage.name: stage.runtime for stage in STAGES}
     if unknown := [name for name in names if name not in known]:
-        _say(f"There is no stage {unknown[0]}; the stages are {', '.join(known)}.")
-        return 2
+        return f"There is no stage {unknown[0]}; the stages are {', '.join(known)}."
     try:
         made = packages(ROOT, load(ROOT / "openapi.yaml"))
         make_missing(made, frozenset(known[name] for name in names or known))
     except (ContractError, LayerError) as refused:
-        _say(str(refused))
-        return 1
-    return 0
+        return str(refused)
+    return None
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 - progress, for whoever waits
+    # To stdout, which cdktf shows as it comes; it calls an error what comes to stderr.
+    print(text, flush=True)  # noqa: T201 - for whoever waits
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from infrastructure.settings import PROJECT, StageSettings, State
 
 
 def declare_state(stack: TerraformStack, stage: StageSettings, folder: Path, root: Path) -> None:
-    """`folder` is where Terraform runs."""
+    """`folder` is where Terraform runs, `root` the project's."""
     DECLARE[stage.state](stack, stage, os.path.relpath(root, folder))
 
 
@@ -18,10 +18,9 @@ def _file(stack: TerraformStack, stage: StageSettings, root: str) -> None:
 
 
 def _s3(stack: TerraformStack, stage: StageSettings, _root: str) -> None:
+    # Empty until `terraform init` is told the deployer's bucket; were it left out, Terraform would ask and cdktf wait.
     S3Backend(stack, bucket="", key=f"{PROJECT}/{stage.name}.tfstate", region=stage.region, encrypt=True)
-    # Terraform asks for what is left out: the bucket is whoever deploys' own, and given to `terraform init`.
-    stack.add_override("terraform.backend.s3.bucket", None)
-    stack.add_override("terraform.backend.s3.use_lockfile", True)
+    stack.add_override("terraform.backend.s3.use_lockfile", value=True)
 
 
 DECLARE: Mapping[State, Callable[[TerraformStack, StageSettings, str], None]] = {State.FILE: _file, State.S3: _s3}

@@ -13,8 +13,6 @@ import jsonschema_rs
 from emulator.data_plane.errors import CompileError
 from emulator.snapshot import Wire
 
-__all__ = ["BodyValidator", "CompileError", "ModelValidator", "compile_model", "parse_json"]
-
 _SHOWN_ERRORS = 5
 
 

@@ -35,7 +35,7 @@ def test_plain_schemathesis_needs_no_file_of_the_project(stage: Stage) -> None:
 
 def test_a_stage_that_breaks_its_contract_fails_the_run(new_checkout: Callable[[], Checkout]) -> None:
     with serve_broken_contract() as url:
-        run = new_checkout().make("contract", f"URL={url}", "KEY=none", "ARGS=--phases examples")
+        run = new_checkout().make("contract", f"URL={url}", "KEY=none", "ARGS=--phases coverage")
 
     assert run.returncode != 0
     assert "Server error" in run.stdout

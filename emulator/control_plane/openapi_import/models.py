@@ -4,12 +4,7 @@ import hashlib
 import json
 
 from emulator.control_plane.openapi_import.findings import Findings
-from emulator.control_plane.openapi_import.schemas import (
-    COMPOSITIONS,
-    as_draft_4,
-    is_composed_of_references,
-    references,
-)
+from emulator.control_plane.openapi_import.schemas import as_draft_4
 from emulator.control_plane.openapi_import.specification import Specification
 from emulator.control_plane.refusal import Refusal
 from emulator.control_plane.rules.models import (
@@ -19,6 +14,7 @@ from emulator.control_plane.rules.models import (
     refuse_schema,
     schema_text,
 )
+from emulator.control_plane.rules.schemas import COMPOSITIONS, is_composed_of_references, references
 from emulator.control_plane.store import Definition, Document, new_id
 
 

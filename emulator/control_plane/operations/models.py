@@ -10,6 +10,7 @@ from emulator.control_plane.patch import patched
 from emulator.control_plane.refusal import Refusal, bad_request, conflict
 from emulator.control_plane.rest_json.service import Service
 from emulator.control_plane.rules.models import model_uri, refuse_model_name, refuse_schema_text
+from emulator.control_plane.rules.schemas import references
 from emulator.control_plane.store import Definition, Document, Store, new_id
 
 
@@ -90,12 +91,7 @@ def _flattened(model: Document, models: dict[str, Document]) -> str:
 
 
 def _referred(schema: Any) -> set[str]:
-    if isinstance(schema, list):
-        return {name for item in schema for name in _referred(item)}
-    if not isinstance(schema, dict):
-        return set()
-    inside = {name for value in schema.values() for name in _referred(value)}
-    return inside | {_name_of(schema["$ref"])} if isinstance(schema.get("$ref"), str) else inside
+    return {_name_of(reference) for reference in references(schema)}
 
 
 def _local(schema: Any) -> Any:

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from emulator.control_plane.refusal import Refusal, bad_request
+from emulator.control_plane.rules.schemas import schemas_within
 from emulator.control_plane.store import Document
 
 _NAME = re.compile(r"[A-Za-z0-9]+")
@@ -37,7 +38,7 @@ def refuse_schema_text(text: str) -> Refusal | None:
 def refuse_schema(schema: Any) -> Refusal | None:
     if not isinstance(schema, dict):
         return invalid_schema()
-    used = [keyword for keyword in _UNSUPPORTED_KEYWORDS if _uses(schema, keyword)]
+    used = [keyword for keyword in _UNSUPPORTED_KEYWORDS if any(keyword in within for within in schemas_within(schema))]
     if not used:
         return None
     return invalid_schema(f". Unsupported keyword(s): {json.dumps(used)}")
@@ -47,20 +48,3 @@ def invalid_schema(why: str = "") -> Refusal:
     return bad_request(
         f"Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified{why}]"
     )
-
-
-def _uses(schema: Any, keyword: str) -> bool:
-    """Whether the keyword stands where a keyword can; a property may be called like one."""
-    if isinstance(schema, list):
-        return any(_uses(item, keyword) for item in schema)
-    if not isinstance(schema, dict):
-        return False
-    if keyword in schema:
-        return True
-    for key, value in schema.items():
-        if key in {"properties", "patternProperties", "definitions"} and isinstance(value, dict):
-            if any(_uses(member, keyword) for member in value.values()):
-                return True
-        elif key not in {"enum", "default"} and _uses(value, keyword):
-            return True
-    return False

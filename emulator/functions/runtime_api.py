@@ -61,6 +61,10 @@ class RuntimeConnection(asyncio.Protocol):
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self._transport.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace") + body)
 
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's are no subclass of it
 

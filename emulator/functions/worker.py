@@ -70,6 +70,7 @@ class Worker:
         self._order: Order | None = None
         self._asking: RuntimeConnection | None = None
         self._server: asyncio.Server | None = None
+        self._connections: list[RuntimeConnection] = []  # the runtime client keeps one or two for its whole life
         self._process: subprocess.Popen[bytes] | None = None
         self._output: int | None = None
         self._peak_memory_mb = 0
@@ -91,7 +92,7 @@ class Worker:
         self.log.open(self.version)
         loop = asyncio.get_running_loop()
         listener = socket.create_server(("127.0.0.1", 0))
-        self._server = await loop.create_server(lambda: RuntimeConnection(self), sock=listener)
+        self._server = await loop.create_server(self._connect, sock=listener)
         environment = worker_environment(
             self.version,
             paths,
@@ -138,6 +139,13 @@ class Worker:
         if self._server is not None:
             self._server.close()
             self._server = None
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+
+    def _connect(self) -> RuntimeConnection:
+        self._connections.append(RuntimeConnection(self))
+        return self._connections[-1]
 
     # The Runtime API's side.
 

@@ -7,8 +7,9 @@
 #   make test                           everything that can be checked offline
 #   make check                          lint, format, types, imports, and the contract's import rules
 #   make contract [URL= KEY= ARGS=]     Schemathesis against a stage; with none named, against the one that is up
-#   make deploy STAGE=…                 the same on AWS, with your credentials
-#   make destroy STAGE=…
+#   make bench                          how fast the stage that is up answers
+#   make deploy STAGE=… STATE_BUCKET=…  the same on AWS, with your credentials; Terraform's state is in that S3 bucket
+#   make destroy STAGE=… STATE_BUCKET=…
 #   make lock                           renew Pipfile.lock and package-lock.json
 
 PYTHON ?= python3
@@ -18,7 +19,7 @@ COMMANDS := $(BIN)/python -m commands
 PIPENV := 2026.10.3
 
 .DELETE_ON_ERROR:
-.PHONY: help up down env url key test check contract deploy destroy lock setup
+.PHONY: help up down env url key test check contract bench deploy destroy lock setup
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -28,6 +29,9 @@ up: setup
 
 down: setup
 	@$(COMMANDS) down
+
+bench: setup
+	@$(COMMANDS) bench
 
 env: setup
 	@$(COMMANDS) env
@@ -49,7 +53,7 @@ contract: setup
 	@$(COMMANDS) contract --url '$(URL)' --key '$(KEY)' --stage $(or $(STAGE),local) -- $(ARGS)
 
 deploy destroy: setup
-	@$(COMMANDS) $@ --stage '$(STAGE)'
+	@$(COMMANDS) $@ --stage '$(STAGE)' --state-bucket '$(STATE_BUCKET)'
 
 setup: $(BIN)/.ready node_modules/.ready
 

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from commands import aws_stage, contract_tests, local_stage, stage_outputs
+from commands import aws_stage, bench, contract_tests, local_stage, stage_outputs
 from commands.error import CommandError
 
 INTERRUPTED = 130
@@ -38,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("down", help="stop it").set_defaults(run=lambda _: local_stage.down())
 
+    commands.add_parser("bench", help="how fast the local stage answers").set_defaults(run=lambda _: bench.run())
+
     shell = commands.add_parser("env", help="print shell lines by which other programs find the local stage")
     shell.set_defaults(run=lambda _: local_stage.show_environment())
 
@@ -49,7 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, change in (("deploy", aws_stage.deploy), ("destroy", aws_stage.destroy)):
         there = commands.add_parser(name, help=f"{name} a stage on AWS")
         there.add_argument("--stage", required=True)
-        there.set_defaults(run=lambda given, change=change: change(given.stage))
+        there.add_argument("--state-bucket", default="", help="the S3 bucket that keeps Terraform's state")
+        there.set_defaults(run=lambda given, change=change: change(given.stage, given.state_bucket))
 
     contract = commands.add_parser("contract", help="Schemathesis against a stage")
     contract.add_argument("--url", default="")

@@ -1,24 +1,40 @@
-"""A stage on AWS, with the caller's own credentials."""
+"""A stage on AWS, with the caller's own credentials, its Terraform state in the caller's own S3 bucket."""
 
-from commands.cdktf import deploy_command, destroy_command, run_in_foreground
+import os
+
+from commands.cdktf import deploy_command, destroy_command, make_archives, run_in_foreground
 from commands.error import CommandError
 from commands.stage_outputs import read_url
 
+INIT_ARGUMENTS = "TF_CLI_ARGS_init"
 
-def deploy(stage: str) -> int:
-    _require_aws(stage)
-    status = run_in_foreground(deploy_command(stage), stage)
+
+def deploy(stage: str, state_bucket: str) -> int:
+    state = _state(stage, state_bucket)
+    make_archives(stage)
+    status = run_in_foreground(deploy_command(stage), stage, state)
     if status == 0:
         print(f"Stage URL: {read_url(stage)}")
     return status
 
 
-def destroy(stage: str) -> int:
-    """Asks before it destroys; cdktf shows what will go."""
-    _require_aws(stage)
-    return run_in_foreground(destroy_command(stage), stage)
+def destroy(stage: str, state_bucket: str) -> int:
+    """cdktf shows what will go, and asks."""
+    return run_in_foreground(destroy_command(stage), stage, _state(stage, state_bucket))
 
 
-def _require_aws(stage: str) -> None:
+def _state(stage: str, bucket: str) -> dict[str, str]:
+    """Where `terraform init` finds the state; the contract with infrastructure/settings.py, State.S3."""
     if stage in {"", "local"}:
-        raise CommandError("Name a stage on AWS, as in: make deploy STAGE=dev. The local one is `make up`.")
+        raise CommandError(
+            "Name a stage on AWS, as in: make deploy STAGE=dev STATE_BUCKET=… The local one is `make up`."
+        )
+    given = os.environ.get(INIT_ARGUMENTS, "")
+    if "bucket=" in given:
+        return {}
+    if not bucket:
+        raise CommandError(
+            f"Name the S3 bucket that keeps Terraform's state: make deploy STAGE={stage} STATE_BUCKET=… "
+            "It is yours, in the stage's region, with versioning on."
+        )
+    return {INIT_ARGUMENTS: f"{given} -backend-config=bucket={bucket}".strip()}

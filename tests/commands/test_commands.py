@@ -67,6 +67,14 @@ def test_contract_tests_of_a_foreign_stage_never_get_the_local_key(new_checkout:
     assert "KEY=" in run.stderr
 
 
+def test_deploy_without_a_bucket_for_the_state_says_how_to_name_one(new_checkout: Callable[[], Checkout]) -> None:
+    deploy = new_checkout().make("deploy", "STAGE=dev")
+
+    assert deploy.returncode != 0
+    assert "STATE_BUCKET=" in deploy.stderr
+    assert "Traceback" not in deploy.stderr
+
+
 @pytest.mark.xdist_group("commands")
 def test_after_kill_9_of_the_emulator_up_starts_anew_and_down_leaves_nothing(
     new_checkout: Callable[[], Checkout],

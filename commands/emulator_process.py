@@ -1,34 +1,29 @@
 """Start, find and stop the emulator of this checkout."""
 
-import json
-import os
 import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import requests
 
 from commands.error import CommandError
 from commands.places import ROOT, stage_folder
+from commands.started import Started, end, is_running, record, recorded, wait_until
 
 READY_LIMIT_SECONDS = 30.0
-STOP_LIMIT_SECONDS = 10.0
-POLL_SECONDS = 0.05
+MARK = "-m emulator --port "
 
 
 @dataclass(frozen=True, slots=True)
 class Emulator:
-    pid: int
-    port: int
+    process: Started
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self.process.mark.removeprefix(MARK)}"
 
 
 def log_file() -> Path:
@@ -37,11 +32,8 @@ def log_file() -> Path:
 
 def find() -> Emulator | None:
     """The emulator that this checkout started, if it still runs."""
-    try:
-        emulator = Emulator(**json.loads(_record().read_text()))
-    except (OSError, ValueError, TypeError):
-        return None
-    return emulator if _is_ours(emulator) else None
+    process = recorded(_record())
+    return Emulator(process) if process else None
 
 
 def start(port: int) -> Emulator:
@@ -50,17 +42,17 @@ def start(port: int) -> Emulator:
         raise CommandError(f"Port {port} is taken by another program; name a free one, as in: make up PORT={port + 1}")
     with log_file().open("wb") as log:
         process = subprocess.Popen(
-            _program(port),
+            [sys.executable, "-m", "emulator", "--port", str(port)],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for the command, which then stops the emulator in good order
         )
-    emulator = Emulator(process.pid, port)
-    _record().write_text(json.dumps(asdict(emulator)))
+    emulator = Emulator(Started(process.pid, f"{MARK}{port}"))
+    record(emulator.process, _record())
     try:
-        _wait_until(lambda: _answers(emulator) or process.poll() is not None, READY_LIMIT_SECONDS)
+        wait_until(lambda: _answers(emulator) or process.poll() is not None, READY_LIMIT_SECONDS)
     except BaseException:
         stop(emulator)
         raise
@@ -72,40 +64,16 @@ def start(port: int) -> Emulator:
 
 def stop(emulator: Emulator) -> None:
     """Ends the emulator; its functions' workers end with it."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        if not _is_ours(emulator):
-            break
-        os.kill(emulator.pid, number)
-        _wait_until(lambda: not _is_ours(emulator), STOP_LIMIT_SECONDS)
+    end(emulator.process, signal.SIGTERM)
     _record().unlink(missing_ok=True)
 
 
-def is_running(emulator: Emulator) -> bool:
-    return _is_ours(emulator)
+def runs(emulator: Emulator) -> bool:
+    return is_running(emulator.process)
 
 
 def _record() -> Path:
     return stage_folder("local") / "emulator.json"
-
-
-def _program(port: int) -> list[str]:
-    return [sys.executable, "-m", "emulator", "--port", str(port)]
-
-
-def _is_ours(emulator: Emulator) -> bool:
-    """Whether the process is still the one that was started: a process id may have gone to another program since."""
-    _reap(emulator.pid)
-    shown = subprocess.run(
-        ["ps", "-ww", "-o", "stat=,args=", "-p", str(emulator.pid)], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return f"-m emulator --port {emulator.port}" in shown and not shown.startswith("Z")
-
-
-def _reap(pid: int) -> None:
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return  # an earlier command started it
 
 
 def _is_free(port: int) -> bool:
@@ -123,12 +91,6 @@ def _answers(emulator: Emulator) -> bool:
         return requests.get(f"{emulator.endpoint}/_emulator/health", timeout=1).ok
     except requests.RequestException:
         return False
-
-
-def _wait_until(holds: Callable[[], bool], limit_seconds: float) -> None:
-    deadline = time.monotonic() + limit_seconds
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(POLL_SECONDS)
 
 
 def _last_line(path: Path) -> str:

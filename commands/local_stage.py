@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from commands import emulator_process
-from commands.cdktf import cdktf_variables, deploy_quietly, make_archives
+from commands.cdktf import cdktf_variables, deploy_quietly, end_deployment, make_archives
 from commands.emulator_process import Emulator
 from commands.error import CommandError
 from commands.places import ROOT, outputs_file, stage_folder
@@ -34,17 +34,19 @@ def up(port: int, *, detach: bool) -> None:
         emulator = emulator_process.start(port)
         try:
             _deploy(emulator)
+            to_try = _what_to_try()
         except BaseException:
             emulator_process.stop(emulator)
             raise
         _say(f"Up after {time.monotonic() - started:.1f} s.")
-        print(_what_to_try(), flush=True)
+        print(to_try, flush=True)
     if not detach:
         _stay(emulator)
 
 
 def down() -> None:
     """Stops the stage; says so where there is none."""
+    end_deployment(STAGE)
     emulator = emulator_process.find()
     if emulator is None:
         _say("No stage is up.")
@@ -81,11 +83,12 @@ def emulator_environment(emulator: Emulator) -> dict[str, str]:
 def _deploy(emulator: Emulator) -> None:
     make_archives(STAGE)
     _say("Deploying with cdktf and Terraform …")
-    deploy_quietly(STAGE, emulator_environment(emulator))
+    deploy_quietly(STAGE, emulator_environment(emulator), lambda: emulator_process.runs(emulator))
 
 
 def _forget() -> None:
     """The emulator's state ends with it, so Terraform's must too, or the next plan would look for what is lost."""
+    end_deployment(STAGE)
     running = emulator_process.find()
     if running is not None:
         emulator_process.stop(running)
@@ -142,7 +145,7 @@ def _follow(log: Path, emulator: Emulator) -> None:
             for line in lines:
                 sys.stdout.write(line)
             sys.stdout.flush()
-            if not emulator_process.is_running(emulator):
+            if not emulator_process.runs(emulator):
                 return
             time.sleep(FOLLOW_SECONDS)
 

@@ -3,13 +3,18 @@
 import os
 import signal
 import socket
-from collections.abc import Callable
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 
-from tests.checkout import Checkout
+from tests.checkout import SET_UP, Checkout
+
+LIMIT_SECONDS = 60
 
 
 def test_a_taken_port_is_named_with_the_way_out(new_checkout: Callable[[], Checkout]) -> None:
@@ -82,7 +87,7 @@ def test_after_kill_9_of_the_emulator_up_starts_anew_and_down_leaves_nothing(
     checkout = new_checkout()
     first = checkout.make("up", "DETACH=1")
     assert first.returncode == 0, first.stdout + first.stderr
-    os.kill(emulator_of(checkout), signal.SIGKILL)
+    os.kill(process_of(checkout, f"-m emulator --port {checkout.port}"), signal.SIGKILL)
 
     lost = checkout.make("url")
     second = checkout.make("up", "DETACH=1")
@@ -96,13 +101,84 @@ def test_after_kill_9_of_the_emulator_up_starts_anew_and_down_leaves_nothing(
     assert processes_of(checkout) == []
 
 
-def emulator_of(checkout: Checkout) -> int:
-    (pid,) = (pid for pid, arguments in processes_of(checkout) if f"--port {checkout.port}" in arguments)
+@pytest.mark.xdist_group("commands")
+def test_after_kill_9_in_the_middle_of_a_deployment_the_next_up_works(new_checkout: Callable[[], Checkout]) -> None:
+    checkout = new_checkout()
+    with deploying(checkout) as up:
+        os.kill(process_of(checkout, "-m commands up"), signal.SIGKILL)
+        up.wait(LIMIT_SECONDS)
+
+    again = checkout.make("up", "DETACH=1")
+    health = requests.get(checkout.make("url").stdout.strip() + "/health", timeout=10)
+    checkout.make("down")
+
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert health.json() == {"status": "ok"}
+    assert processes_of(checkout) == []
+
+
+@pytest.mark.xdist_group("change")
+@pytest.mark.parametrize(("killed", "said"), [("-m emulator", "The emulator has ended"), ("bin/cdktf", "failed")])
+def test_a_deployment_of_which_a_part_is_killed_fails_with_one_sentence_and_leaves_nothing(
+    new_checkout: Callable[[], Checkout], killed: str, said: str
+) -> None:
+    checkout = new_checkout()
+    with deploying(checkout) as up:
+        os.kill(process_of(checkout, killed), signal.SIGKILL)
+        _, errors = up.communicate(timeout=LIMIT_SECONDS)
+
+    assert up.returncode != 0
+    assert said in errors
+    assert "Traceback" not in errors
+    wait_until(lambda: processes_of(checkout) == [])
+
+
+@pytest.mark.xdist_group("change")
+def test_ctrl_c_stops_everything(new_checkout: Callable[[], Checkout]) -> None:
+    checkout = new_checkout()
+    with deploying(checkout) as up:
+        os.killpg(up.pid, signal.SIGINT)
+        _, errors = up.communicate(timeout=LIMIT_SECONDS)
+
+    assert up.returncode != 0
+    assert "Traceback" not in errors
+    wait_until(lambda: processes_of(checkout) == [])
+
+
+@contextmanager
+def deploying(checkout: Checkout) -> Iterator[subprocess.Popen[str]]:
+    """`make up` in a terminal's place, seen when cdktf has begun."""
+    up = subprocess.Popen(
+        ["make", "-s", *SET_UP, f"PORT={checkout.port}", "up"],
+        cwd=checkout.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    log = checkout.folder / "build" / "stages" / "local" / "deploy.log"
+    try:
+        wait_until(lambda: log.exists() and "Initializing" in log.read_text(errors="replace"))
+        yield up
+    finally:
+        up.kill()
+        up.communicate()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.1)
+
+
+def process_of(checkout: Checkout, mark: str) -> int:
+    (pid,) = (pid for pid, arguments in processes_of(checkout) if mark in arguments and "make -s" not in arguments)
     return pid
 
 
 def processes_of(checkout: Checkout) -> list[tuple[int, str]]:
     """What runs from this checkout or on its port."""
     listed = checkout.run("ps", "-ww", "-e", "-o", "pid=,args=").stdout.splitlines()
-    found = [line.split(maxsplit=1) for line in listed if str(checkout.folder) in line or str(checkout.port) in line]
+    found = [line.split(maxsplit=1) for line in listed if str(checkout.folder) in line or f" {checkout.port}" in line]
     return [(int(pid), arguments) for pid, arguments in found]

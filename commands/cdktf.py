@@ -46,7 +46,7 @@ def deploy_command(stage: str) -> list[str]:
 
 
 def destroy_command(stage: str) -> list[str]:
-    return [str(CDKTF), "destroy", stage]
+    return [str(CDKTF), "destroy", stage, "--skip-provider-lock"]
 
 
 def deploy_quietly(stage: str, extra: Mapping[str, str], can_go_on: Callable[[], bool]) -> None:

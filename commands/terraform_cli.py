@@ -22,7 +22,7 @@ def require_terraform() -> str:
     found = shutil.which("terraform")
     if found is None:
         raise CommandError(
-            "Terraform is not installed: install version 1.5 or newer "
+            "Terraform is not installed: install version 1.10 or newer "
             "(https://developer.hashicorp.com/terraform/install) and see that `terraform` is on the PATH."
         )
     return found

@@ -19,7 +19,6 @@ FIELDS = {
     "protocol": "$context.protocol",
     "httpMethod": "$context.httpMethod",
     "resourcePath": "$context.resourcePath",
-    "operation": "$context.operationName",
     "status": "$context.status",
     "responseLength": "$context.responseLength",
     "responseLatency": "$context.responseLatency",

@@ -1,5 +1,6 @@
 """IAM policy documents: the least that a function or API Gateway needs, no more."""
 
+import fnmatch
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,8 +9,16 @@ from infrastructure.settings import BedrockModel
 
 Statement = Mapping[str, Any]
 
-# The regions that an inference profile of a geography may send a call on to.
-GEOGRAPHIES = {"us": "us-*", "eu": "eu-*", "apac": "ap-*"}
+# The regions that an inference profile of a geography may send a call on to. In a global one's ARN none is named.
+# https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
+GEOGRAPHIES = {
+    "us": "us-*",
+    "eu": "eu-*",
+    "apac": "ap-*",
+    "jp": "ap-northeast-*",
+    "au": "ap-southeast-*",
+    "global": "",
+}
 
 
 def trust(service: str) -> str:
@@ -35,12 +44,15 @@ def model_arns(model: BedrockModel, region: str) -> tuple[str, ...]:
 
 def _arns(model_id: str, region: str) -> Iterator[str]:
     geography, _, foundation_model = model_id.partition(".")
-    if geography in GEOGRAPHIES:
-        # The account is the role's own: a policy of one account gives nothing in another.
-        yield f"arn:aws:bedrock:{region}:*:inference-profile/{model_id}"
-        yield f"arn:aws:bedrock:{GEOGRAPHIES[geography]}::foundation-model/{foundation_model}"
-    else:
+    if geography not in GEOGRAPHIES:
         yield f"arn:aws:bedrock:{region}::foundation-model/{model_id}"
+        return
+    # The account is the role's own: a policy of one account gives nothing in another.
+    yield f"arn:aws:bedrock:{region}:*:inference-profile/{model_id}"
+    destinations = GEOGRAPHIES[geography]
+    if not fnmatch.fnmatch(region, destinations):
+        yield f"arn:aws:bedrock:{region}::foundation-model/{foundation_model}"
+    yield f"arn:aws:bedrock:{destinations}::foundation-model/{foundation_model}"
 
 
 def _allow(actions: list[str], resources: list[str]) -> Statement:

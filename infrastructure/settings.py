@@ -59,7 +59,8 @@ class StageSettings:
     """`key_throttle` and `key_quota` are for each API key of the usage plan, `throttle` for each method of the stage.
 
     `owns_gateway_account`: API Gateway writes logs with one role for a whole AWS account and region. Of the stages that
-    share both, one declares it; these here do not share a region.
+    share both, one declares it; these here do not share a region. It takes the place of a role that is set already, and
+    goes with its stage: the other APIs there then log no more.
     """
 
     name: str
@@ -108,7 +109,7 @@ STAGES = (
         name="dev",
         region="us-west-2",
         runtime=lambda_runtime(13),
-        model=BedrockModel("us.amazon.nova-lite-v1:0", "amazon.titan-embed-text-v2:0", timeout_seconds=25),
+        model=BedrockModel("us.amazon.nova-lite-v1:0", "amazon.titan-embed-text-v2:0", timeout_seconds=24),
         throttle=Throttle(rate=50, burst=100),
         key_throttle=Throttle(rate=20, burst=40),
         key_quota=Quota(10_000, "DAY"),
@@ -124,7 +125,7 @@ STAGES = (
         name="prod",
         region="us-east-1",
         runtime=lambda_runtime(13),
-        model=BedrockModel("us.amazon.nova-pro-v1:0", "amazon.titan-embed-text-v2:0", timeout_seconds=25),
+        model=BedrockModel("us.amazon.nova-pro-v1:0", "amazon.titan-embed-text-v2:0", timeout_seconds=24),
         throttle=Throttle(rate=500, burst=1_000),
         key_throttle=Throttle(rate=50, burst=100),
         key_quota=Quota(1_000_000, "MONTH"),

@@ -17,7 +17,7 @@ from infrastructure.stage import Stage
 
 
 class Usage(Construct):
-    """AWS makes the key's value up; nothing in this project says it, and whoever may ask AWS for it can read it."""
+    """AWS makes the key's value up. It stands in Terraform's state, and whoever may ask AWS for it can read it."""
 
     def __init__(self, scope: Construct, stage: StageSettings, gateway: Gateway, deployed: Stage) -> None:
         super().__init__(scope, "usage")

@@ -100,7 +100,7 @@ def test_the_model_is_a_setting_of_the_stage(project: Project) -> None:
         "MODEL_PROVIDER": "bedrock",
         "BEDROCK_CHAT_MODEL_ID": "us.amazon.nova-pro-v1:0",
         "BEDROCK_EMBEDDING_MODEL_ID": "amazon.titan-embed-text-v2:0",
-        "MODEL_TIMEOUT_SECONDS": "25",
+        "MODEL_TIMEOUT_SECONDS": "24",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_SERVICE_NAME": "ai-facade",
     }

@@ -50,6 +50,12 @@ def test_other_states_are_in_a_bucket_that_the_deployer_names(project: Project) 
     assert backend["use_lockfile"] is True
 
 
+def test_a_state_with_a_lock_in_s3_needs_the_terraform_that_can_lock_there(project: Project) -> None:
+    needed = {stage: project.stack(stage)["terraform"].get("required_version") for stage in STAGES}
+
+    assert needed == {"local": None, "dev": ">= 1.10", "prod": ">= 1.10"}
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_outputs_tell_how_to_reach_a_stage_and_hold_no_secret(project: Project, stage: str) -> None:
     outputs = project.stack(stage)["output"]

@@ -4,6 +4,14 @@ import pytest
 
 from tests.infrastructure.project import Project
 
+# Of what AWS documents for the access logs of REST APIs, all that this project has a use for.
+DOCUMENTED = {
+    *("requestId", "extendedRequestId", "xrayTraceId", "requestTime", "apiId", "stage", "protocol", "httpMethod"),
+    *("resourcePath", "status", "responseLength", "responseLatency", "identity.sourceIp", "identity.apiKeyId"),
+    *("integration.status", "integration.latency", "integration.requestId", "integration.error"),
+    *("error.responseType", "error.message", "waf.status", "waf.latency"),
+}
+
 
 def test_a_stage_serves_the_deployment_under_its_own_name(project: Project) -> None:
     stage = project.resource("dev", "aws_api_gateway_stage", "facade")
@@ -30,6 +38,13 @@ def test_the_access_log_is_json_and_tells_callers_apart_without_their_keys(proje
     assert fields["requestId"] == "$context.requestId"
     assert fields["apiKeyId"] == "$context.identity.apiKeyId"
     assert "$context.identity.apiKey" not in fields.values()
+
+
+def test_the_access_log_is_one_line_of_variables_that_aws_documents(project: Project) -> None:
+    text = project.resource("prod", "aws_api_gateway_stage", "facade")["access_log_settings"]["format"]
+
+    assert "\n" not in text
+    assert {value.removeprefix("$context.") for value in json.loads(text).values()} <= DOCUMENTED
 
 
 @pytest.mark.parametrize("group", ["access_log", "execution_log"])

@@ -32,11 +32,12 @@ def bedrock_models(settings: ModelSettings) -> Models:
 
 
 def runtime_client(settings: ModelSettings) -> Any:
-    """All attempts together stay within the timeout, so that the gateway's own never comes first."""
+    """All attempts together, connecting and reading, stay within the timeout, so that the gateway's never comes first."""
     seconds = settings.timeout_seconds / settings.attempts
+    connect_seconds = min(CONNECT_SECONDS, seconds / 2)
     config = Config(
-        connect_timeout=min(CONNECT_SECONDS, seconds),
-        read_timeout=seconds,
+        connect_timeout=connect_seconds,
+        read_timeout=seconds - connect_seconds,
         retries={"mode": "standard", "total_max_attempts": settings.attempts},
         max_pool_connections=PARALLEL_CALLS,
     )

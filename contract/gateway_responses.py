@@ -77,7 +77,7 @@ GATEWAY_RESPONSES: dict[str, GatewayResponse] = {
     ),
     # AWS sends its own body whatever stands here. It is put so that it cannot take over the status of DEFAULT_4XX.
     "REQUEST_TOO_LARGE": GatewayResponse(
-        413, "content-too-large", "Content too large", "The gateway reads at most 10 MB."
+        413, "content-too-large", "Content too large", "The body is larger than the gateway can hand on."
     ),
     "RESOURCE_NOT_FOUND": GatewayResponse(404, "not-found", "Not found", "The API has no such resource."),
     "THROTTLED": GatewayResponse(

@@ -1,23 +1,32 @@
-"""uvicorn's HTTP connection, and what the emulator needs besides: header names as sent, bounds on a request's head."""
+"""uvicorn's HTTP connection, and what the emulator needs besides: header names as sent, and a stricter reading.
+
+A client that sends too much or too slowly is cut off; uvicorn bounds neither. What RFC 9112 has a server refuse, for
+two readers could understand it differently, is a bad request. An offer to upgrade is declined and the request served,
+as it should be: uvicorn takes the body of such a request for one in the other protocol.
+"""
 
 import asyncio
 from typing import Any
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # Where the ASGI scope has the headers in the client's casing; the scope's own are in lower case.
 SENT_HEADERS = "emulator.sent_headers"
 
-_MAX_HEAD_BYTES = 512 * 1024
+# Of a request without its body: its head, the sizes of its chunks, its trailers.
+_MAX_FRAME_BYTES = 512 * 1024
+# httptools reads no longer target; whoever gets a part of one refuses that as too long.
+_MAX_TARGET_BYTES = 60 * 1024
 _HEAD_SECONDS = 20.0
+_VERSIONS = frozenset({"1.0", "1.1"})
 
 
 class Connection(HttpToolsProtocol):
-    """A client that sends too long a head, or sends it too slowly, is cut off: uvicorn bounds neither."""
-
     _sent_headers: list[tuple[bytes, bytes]]
-    _head_bytes = 0
+    _frame_bytes = 0
     _reading_head = True
+    _refuses_upgrade = False
     _head_deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
@@ -29,11 +38,20 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self._head_bytes += len(data)
-        if self._reading_head and self._head_bytes > _MAX_HEAD_BYTES:
-            self.send_400_response("Request head too large.")
+        self._frame_bytes += len(data)
+        if self._frame_bytes > _MAX_FRAME_BYTES:
+            self.send_400_response("Request head or trailer too large.")
             return
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        while data:
+            try:
+                self.parser.feed_data(data)
+                return
+            except httptools.HttpParserUpgrade as upgrade:
+                data = self._without_upgrade() + data[upgrade.args[0] :]
+            except httptools.HttpParserError:
+                self.send_400_response("Invalid HTTP request received.")
+                return
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -43,16 +61,42 @@ class Connection(HttpToolsProtocol):
         self._expect_head()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._sent_headers.append((name, value))
-        super().on_header(name, value)
+        # What follows the body is a trailer, and must not pass for a header.
+        if self._reading_head:
+            self._sent_headers.append((name, value))
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._end_head()
+        names = [name for name, _ in self.headers]
+        self._refuses_upgrade = b"upgrade" in names and self.parser.should_upgrade()
+        if self._refuses_upgrade:
+            return
+        version, hosts = self.parser.get_http_version(), names.count(b"host")
+        if version not in _VERSIONS or hosts > 1 or (hosts == 0 and version == "1.1"):
+            raise ValueError("RFC 9112 has this request refused")
+        self.url = self.url[:_MAX_TARGET_BYTES]
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        self._frame_bytes = 0
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
-        self._reading_head, self._head_bytes = True, 0
-        super().on_message_complete()
+        self._reading_head, self._frame_bytes = True, 0
+        if not self._refuses_upgrade:
+            super().on_message_complete()
+
+    def _without_upgrade(self) -> bytes:
+        """The head that the parser took for the last of HTTP, as a new one, which is not at its end, has to read it."""
+        if not self._refuses_upgrade:
+            return b""
+        version = self.parser.get_http_version().encode()
+        request_line = b"%s %s HTTP/%s" % (self.parser.get_method(), self.url, version)
+        headers = [name + b": " + value for name, value in self._sent_headers if name.lower() != b"upgrade"]
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn has it
+        return b"\r\n".join([request_line, *headers, b"", b""])
 
     def _expect_head(self) -> None:
         self._reading_head = True

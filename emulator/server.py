@@ -152,7 +152,9 @@ class Application:
         except Exception:  # noqa: BLE001 - one request failed, not the emulator
             _log.exception("Failed: %s %s", request.method, request.raw_path)
             answer = _json(500, {"message": "Internal failure of the emulator"})
-        await send_answer(send, answer)
+        # A client that still waits to be told to send its body may take either way from here.
+        unread = len(request.body) > limit and "expect" in request.header
+        await send_answer(send, answer, close=unread)
 
 
 def build(settings: Settings) -> Emulator:

@@ -39,8 +39,8 @@ class EmbeddedModel:
                 # them add up without a rounding, in whatever order.
                 sums[row] = np.add.reduce(self.table[encoding.ids], axis=0, dtype=np.float64)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        vectors = sums / np.where(lengths > 0, lengths, 1.0)
-        return Embeddings(vectors, sum(len(encoding.ids) for encoding in encodings))
+        sums /= np.where(lengths > 0, lengths, 1.0)
+        return Embeddings(sums, sum(len(encoding.ids) for encoding in encodings))
 
 
 def load_embedded_model() -> EmbeddedModel:

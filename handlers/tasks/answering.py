@@ -1,6 +1,6 @@
 """How well each sentence of a context answers a question.
 
-Half of a score is the likeness of sentence and question as a whole, half is how many of the question's words the
+A score is in part the likeness of sentence and question as a whole, in part how many of the question's words the
 sentence has, by stem or by meaning; words that few sentences have weigh more. It costs something when the whole context
 has nothing like one of the words, and when a question for a number or a time meets a sentence with none. The numbers
 were chosen on hand-written questions, many of which stand in tests/handlers: of 58 that their text answers 49 are
@@ -19,6 +19,7 @@ from handlers.tasks.refusals import Refusal
 from handlers.tasks.words import content_words, lacks_measure, refers_back, stem
 
 LEAST_SCORE = 0.12  # under it, the sentence is no answer
+WHOLE = 0.4  # the part of a score that is the likeness of sentence and question as a whole
 LEAST_LIKENESS = 0.1  # of two words, for the one to stand for the other at all
 CARRIED = 0.7  # what a word is worth in a sentence that only refers to it: "She was born …"
 WORD_MISSING = 0.2
@@ -45,7 +46,7 @@ def answer_scores(
     covered = _with_references(found, sentences) @ _weights(found)
     word_missing = 1.0 - found.max(axis=0).min()
     measure_missing = np.array([lacks_measure(question, sentence) for sentence in sentences])
-    scores = 0.5 * likeness + 0.5 * covered - WORD_MISSING * word_missing - MEASURE_MISSING * measure_missing
+    scores = WHOLE * likeness + (1 - WHOLE) * covered - WORD_MISSING * word_missing - MEASURE_MISSING * measure_missing
     rounded: NDArray[np.float64] = np.clip(np.round(scores, DECIMALS), -1.0, 1.0) + 0.0
     return rounded
 
@@ -66,8 +67,11 @@ def _with_references(found: NDArray[np.float64], sentences: Sequence[str]) -> ND
 def _matches(asked: list[str], vocabulary: list[str], embeddings: Embeddings) -> NDArray[np.float64]:
     """How far each word of the vocabulary stands for each word asked: 1 for the same stem."""
     vectors = embeddings.vectors
-    likeness = vectors[: len(asked)] @ vectors[len(asked) :].T
-    matches = np.clip((likeness - LEAST_LIKENESS) / (1 - LEAST_LIKENESS), 0.0, 1.0)
+    # In place: with the longest question and context that a client may send, this one matrix takes 300 MB.
+    matches: NDArray[np.float64] = vectors[: len(asked)] @ vectors[len(asked) :].T
+    matches -= LEAST_LIKENESS
+    matches /= 1 - LEAST_LIKENESS
+    np.clip(matches, 0.0, 1.0, out=matches)
     columns: dict[str, list[int]] = {}
     for column, word in enumerate(vocabulary):
         columns.setdefault(stem(word), []).append(column)

@@ -39,6 +39,8 @@ BAD_BODIES = {
     "not a number": b'{"task": "rank", "query": "a", "documents": ["b"], "limit": NaN}',
     "half a surrogate": b'{"task": "embed", "texts": ["\\ud800"]}',
     "UTF-16": '{"task": "embed", "texts": ["a"]}'.encode("utf-16"),
+    "more nesting than validators follow": b'{"task": "embed", "texts": ' + b"[" * 300 + b"]" * 300 + b"}",
+    "a million bytes of wrong values": b'{"task": "embed", "texts": [' + b"1," * 500_000 + b"1]}",
     "nesting without end": b"[" * 100_000,
     "deep nesting in a property": b'{"task": "embed", "texts": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
 }
@@ -170,7 +172,14 @@ def test_hostile_headers_and_queries_change_nothing(stage: Stage) -> None:
         "accept": "a" * 1000,
         "cookie": "=;=;",
     }
-    for query in ("?a=%ff&a=%00", "?" + "&".join(f"k{i}=v" for i in range(500)), "?[]=1", "?%zz", "?a;b|c"):
+    for query in (
+        "?" + "q" * 100_000,
+        "?a=%ff&a=%00",
+        "?" + "&".join(f"k{i}=v" for i in range(500)),
+        "?[]=1",
+        "?%zz",
+        "?a;b|c",
+    ):
         answer = requests.post(
             f"{stage.url}/ai-service{query}", json=EMBED, headers=stage.headers | hostile, timeout=LIMIT_SECONDS
         )

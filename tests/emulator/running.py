@@ -71,14 +71,16 @@ class RunningEmulator:
         return json.loads(payload)
 
 
-def start_emulator(*arguments: str) -> RunningEmulator:
-    """Returns once it is healthy; functions may be created."""
+def start_emulator(*arguments: str, temporary: Path | None = None) -> RunningEmulator:
+    """Returns once it is healthy; functions may be created. `temporary` is where it puts what it unpacks."""
     port = free_port()
+    environment = dict(os.environ) if temporary is None else os.environ | {"TMPDIR": str(temporary)}
     process = subprocess.Popen(
         [sys.executable, "-m", "emulator", "--port", str(port), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        env=environment,
     )
     emulator = RunningEmulator(process, port)
     wait_until(lambda: _is_healthy(emulator), "the emulator to be healthy")

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -18,8 +17,8 @@ PID = "import os\ndef handle(event, context): return os.getpid()"
 SLEEP = "import time\ndef handle(event, context): time.sleep(60)"
 
 
-def directories_of_functions() -> set[str]:
-    return {path.name for path in Path(tempfile.gettempdir()).glob("emulator-functions-*")}
+def directories_of_functions(temporary: Path) -> set[str]:
+    return {path.name for path in temporary.glob("emulator-functions-*")}
 
 
 def test_a_taken_port_is_said_in_one_sentence(emulator: RunningEmulator) -> None:
@@ -37,9 +36,8 @@ def test_a_taken_port_is_said_in_one_sentence(emulator: RunningEmulator) -> None
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_quickly_and_leaves_no_process_and_no_file(number: signal.Signals) -> None:
-    before = directories_of_functions()
-    emulator = start_emulator()
+def test_it_stops_quickly_and_leaves_no_process_and_no_file(number: signal.Signals, tmp_path: Path) -> None:
+    emulator = start_emulator(temporary=tmp_path)
     emulator.create_function("pid", PID)
     worker = emulator.result("pid")
 
@@ -52,7 +50,7 @@ def test_it_stops_quickly_and_leaves_no_process_and_no_file(number: signal.Signa
     assert took < 1.5
     assert re.fullmatch(r"AWS emulator on http://127\.0\.0\.1:\d+\. .* ends with the process\.\n", printed)
     wait_until(lambda: not is_alive(worker), "the worker to end")
-    assert directories_of_functions() <= before
+    assert not directories_of_functions(tmp_path)
 
 
 def test_it_stops_quickly_while_a_function_runs() -> None:
@@ -89,17 +87,16 @@ def test_its_workers_end_when_it_is_killed() -> None:
     wait_until(lambda: not any(is_alive(worker) for worker in workers), "the workers to end")
 
 
-def test_what_a_killed_emulator_left_is_removed_by_the_next() -> None:
-    before = directories_of_functions()
-    killed = start_emulator()
-    left = directories_of_functions() - before
+def test_what_a_killed_emulator_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    killed = start_emulator(temporary=tmp_path)
+    left = directories_of_functions(tmp_path)
     os.kill(killed.process.pid, signal.SIGKILL)
     killed.process.communicate(timeout=10)
 
-    stop_emulator(start_emulator())
+    stop_emulator(start_emulator(temporary=tmp_path))
 
     assert left
-    assert not left & directories_of_functions()
+    assert not directories_of_functions(tmp_path)
 
 
 def test_functions_logs_are_printed_when_asked_for() -> None:

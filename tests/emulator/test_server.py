@@ -173,6 +173,7 @@ def test_a_body_that_is_announced_too_long_is_refused_before_it_comes(stage: Sta
     )
 
     assert head.startswith(b"HTTP/1.1 413 ")
+    assert b"connection: close" in head
 
 
 def test_a_client_that_waits_to_send_its_body_is_told_to(stage: Stage, connection: socket.socket) -> None:
@@ -194,13 +195,66 @@ def test_a_client_that_waits_to_send_its_body_is_told_to(stage: Stage, connectio
         b"GET / HTTP/1.1\r\n" + b"X-Much: " + b"a" * 700_000 + b"\r\n\r\n",
         b"GET /\xff\xfe HTTP/1.1\r\nHost: h\r\n\r\n",
         b"no http at all\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: h\r\nHost: abc.execute-api.h\r\n\r\n",
+        b"GET / HTTP/2.0\r\nHost: h\r\n\r\n",
     ],
-    ids=["long path", "long header", "raw bytes", "no HTTP"],
+    ids=["long path", "long header", "raw bytes", "no HTTP", "no host", "two hosts", "version"],
 )
 def test_a_request_that_cannot_be_read_is_a_bad_request(connection: socket.socket, request_bytes: bytes) -> None:
     head, _ = exchange(connection, request_bytes)
 
     assert head.startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_trailer_without_end_is_a_bad_request(stage: Stage, connection: socket.socket) -> None:
+    target = f"/_aws/execute-api/{stage.api_id}/test/x".encode()
+    head = b"POST " + target + b" HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    answer, _ = exchange(connection, head + b"1\r\na\r\n0\r\nX-Much: " + b"a" * 700_000)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_trailer_is_no_header(stage: Stage, connection: socket.socket) -> None:
+    target = f"/_aws/execute-api/{stage.api_id}/test/x".encode()
+    head = b"POST " + target + b" HTTP/1.1\r\nHost: h\r\nX-Own: yes\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    _, body = exchange(connection, head + b"1\r\na\r\n0\r\nX-Own: no\r\nX-Late: yes\r\n\r\n")
+
+    event = json.loads(body)
+    assert event["headers"]["X-Own"] == "yes"
+    assert "X-Late" not in event["headers"]
+
+
+def test_an_offer_to_upgrade_is_declined_and_the_request_served(stage: Stage, connection: socket.socket) -> None:
+    """Java's HTTP client offers HTTP/2 with every first request to an http:// URL."""
+    target = f"/_aws/execute-api/{stage.api_id}/test/x".encode()
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n"
+    request = b"POST " + target + b" HTTP/1.1\r\nHost: h\r\n" + offer + b"Content-Length: 2\r\n\r\nhi"
+
+    bodies = [json.loads(exchange(connection, request)[1])["body"] for _ in range(2)]
+
+    assert bodies == ["hi", "hi"]
+
+
+def test_an_offer_to_upgrade_is_declined_on_a_connection_s_last_request(
+    stage: Stage, connection: socket.socket
+) -> None:
+    target = f"/_aws/execute-api/{stage.api_id}/test/x".encode()
+    request = b"POST " + target + b" HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\nhi"
+
+    _, body = exchange(connection, request)
+
+    assert json.loads(body)["body"] == "hi"
+
+
+def test_a_target_of_any_length_is_refused_by_the_stage(stage: Stage) -> None:
+    for length in (20_000, 100_000):
+        answer = requests.get(f"{stage.url}/x?{'q' * length}", timeout=10)
+
+        assert answer.status_code == 414
+        assert "x-amzn-requestid" in answer.headers
 
 
 def test_a_head_request_has_no_body(stage: Stage) -> None:

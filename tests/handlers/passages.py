@@ -46,8 +46,45 @@ POLICY = (
     " encrypted and may not be lent to anyone, family members included."
 )
 
+TOWER = (
+    "The Eiffel Tower was built between 1887 and 1889 as the entrance to the World's Fair. It was designed by the"
+    " engineering company of Gustave Eiffel. The tower is 330 metres tall. It attracts about seven million visitors a"
+    " year. Tickets can be bought online up to two months in advance."
+)
+STORE = (
+    "Our store opens at 9 am and closes at 8 pm on weekdays. On Sundays we are closed. We accept cash, cards and mobile"
+    " payments. Parking behind the building is free for two hours. The manager, Laura Kim, started the business in 2003"
+    " with her brother."
+)
+PLANET = (
+    "Mars is the fourth planet from the Sun. Its red colour comes from iron oxide on its surface. The planet has two"
+    " small moons, Phobos and Deimos. A day on Mars lasts 24 hours and 37 minutes. The first rover landed there in"
+    " 1997."
+)
+BREAD = (
+    "Mix the flour, water, salt and yeast in a large bowl. Let the dough rest for twelve hours at room temperature."
+    " Fold it twice and shape it into a ball. Bake the bread in a hot pot at 230 degrees for forty minutes. Let it cool"
+    " before you cut it, or the crumb turns gummy."
+)
+
 # Context, question, and words of the sentence that answers it.
 ANSWERED = (
+    (TOWER, "Who designed the tower?", "Gustave"),
+    (TOWER, "When was it built?", "1887"),
+    (TOWER, "How many people visit each year?", "seven million"),
+    (TOWER, "How can I buy tickets?", "online"),
+    (STORE, "When does the store open?", "9 am"),
+    (STORE, "Can I pay by card?", "cards"),
+    (STORE, "Who founded the business?", "Laura"),
+    (STORE, "Where can I park my car?", "Parking"),
+    (PLANET, "Why is Mars red?", "iron"),
+    (PLANET, "How many moons does Mars have?", "Phobos"),
+    (PLANET, "How long is a day on Mars?", "37"),
+    (PLANET, "When did the first rover land?", "1997"),
+    (BREAD, "How long should the dough rest?", "twelve"),
+    (BREAD, "At what temperature is the bread baked?", "230"),
+    (BREAD, "What goes into the bowl?", "flour"),
+    (BREAD, "Why should I wait before cutting the bread?", "gummy"),
     (BRIDGE, "How long do the repairs take?", "three weeks"),
     (BRIDGE, "Why was the bridge closed?", "cracks"),
     (BRIDGE, "How can people get to the other side of the river?", "ferry"),
@@ -77,6 +114,14 @@ ANSWERED = (
     (POLICY, "Can my daughter borrow my laptop?", "lent"),
 )
 UNANSWERED = (
+    (TOWER, "What is the capital of Australia?"),
+    (TOWER, "Who painted the Mona Lisa?"),
+    (STORE, "What is the phone number?"),
+    (STORE, "Do you sell bicycles?"),
+    (PLANET, "Who wrote Hamlet?"),
+    (PLANET, "What does the ticket cost?"),
+    (BREAD, "Which wine goes with fish?"),
+    (BREAD, "Who invented the telephone?"),
     (BRIDGE, "What is the capital of France?"),
     (BRIDGE, "How do I bake bread?"),
     (RETURNS, "What is the phone number of customer service?"),

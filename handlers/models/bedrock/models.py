@@ -32,7 +32,7 @@ def bedrock_models(settings: ModelSettings) -> Models:
 
 
 def runtime_client(settings: ModelSettings) -> Any:
-    """All attempts together, connecting and reading, stay within the timeout, so that the gateway's never comes first."""
+    """All attempts together, connecting included, stay within the timeout, so that the gateway's never comes first."""
     seconds = settings.timeout_seconds / settings.attempts
     connect_seconds = min(CONNECT_SECONDS, seconds / 2)
     config = Config(

@@ -1,6 +1,7 @@
 """Whatever arrives, there is an answer, and no fault of the gateway's own in it."""
 
 import json
+import time
 from urllib.parse import quote
 
 import pytest
@@ -22,6 +23,7 @@ PROBLEM = (
     ' "path": "$context.path", "query": "$method.request.querystring.q", "agent": "$context.identity.userAgent"}'
 )
 MODEL = {"type": "object", "properties": {"a": {"type": "string", "pattern": "^(a+)+$"}}, "required": ["a"]}
+STRINGS = {"oneOf": [{"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}}}}]}
 LOG = (
     '{"path": "$context.path", "agent": "$context.identity.userAgent", "error": "$context.error.validationErrorString"}'
 )
@@ -44,11 +46,12 @@ def hostile_stage() -> Deployed:
         "/echo/{proxy+}": {"ANY": method(mock(EMPTY, OVERRIDE + ECHO, passthroughBehavior="NEVER"))},
         "/function/{proxy+}": {"ANY": method(lambda_proxy())},
         "/key": {"ANY": method(mock(), apiKeyRequired=True)},
+        "/faults": {"ANY": method(mock(), requestModels={"application/json": "Strings"})},
     }
     problem = {"responseTemplates": {"application/json": PROBLEM}, "responseParameters": REFLECTED}
     api = snapshot(
         paths,
-        models={"Model": MODEL},
+        models={"Model": MODEL, "Strings": STRINGS},
         gateway_responses={"DEFAULT_4XX": problem, "DEFAULT_5XX": problem},
         binaryMediaTypes=["image/*"],
         minimumCompressionSize=None,
@@ -115,6 +118,7 @@ def test_anything_gets_a_sound_answer(http_method: str, path: str, query: str, h
     [
         b"[" * 200_000,
         b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
+        b'{"a":' + b"[" * 300 + b"]" * 300 + b"}",
         b'{"a": "' + b"a" * 5_000 + b'!"}',
         b'{"a": "\\ud800"}',
         b'{"a": 1e999}',
@@ -131,6 +135,18 @@ def test_bodies_that_break_parsers_get_a_sound_answer(path: str, body: bytes) ->
     answer = stage.call("POST", path, query="q=1", headers=(("X", "x"),), body=body)
 
     assert_sound(stage, answer)
+
+
+def test_a_body_with_very_many_faults_is_refused_at_once() -> None:
+    stage = hostile_stage()
+    body = b'{"a": [' + b"1," * 500_000 + b"1]}"
+
+    began = time.perf_counter()
+    answer = stage.call("POST", "/faults", body=body)
+    took = time.perf_counter() - began
+
+    assert answer.status == 400
+    assert took < 2
 
 
 RESULT_KEYS = st.sampled_from(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded", "unheardOf"])

@@ -9,7 +9,9 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from emulator.access_log import AccessLog, StandardOutput
 from emulator.asgi import ClientGoneError, Receive, Scope, Send, read_request, send_answer
+from emulator.aws_endpoints import OwnServices
 from emulator.control_plane.control_plane import ControlPlane, serves
+from emulator.data_plane.calls import Services
 from emulator.data_plane.compile import compile_api
 from emulator.data_plane.gateway import Gateway
 from emulator.data_plane.messages import MAX_BODY_BYTES
@@ -17,6 +19,7 @@ from emulator.data_plane.stages import DeployedStages
 from emulator.functions.invoke_api import answer_invoke, function_of
 from emulator.functions.lambda_functions import LambdaFunctions, default_limits
 from emulator.functions.moto_functions import MotoFunctions, run_invocations_on
+from emulator.http_endpoints import WebApplications
 from emulator.http_messages import HttpAnswer, HttpRequest
 from emulator.moto_services import CloudWatchLogs, MotoServices
 from emulator.stage_urls import is_stage_url, received_at_stage
@@ -166,13 +169,8 @@ def build(settings: Settings) -> Emulator:
     functions = LambdaFunctions(registry, logs, settings.endpoint_url, default_limits())
     stages = DeployedStages()
     control_plane = ControlPlane(stages, compile_api, settings.region, settings.account_id)
-    gateway = Gateway(
-        stages,
-        control_plane.usage_plans,
-        functions,
-        AccessLog(output, logs).record,
-        account_id=settings.account_id,
-    )
+    data_plane = Services(functions, control_plane.usage_plans, WebApplications(), OwnServices())
+    gateway = Gateway(stages, data_plane, AccessLog(output, logs).record, settings.account_id)
     return Emulator(gateway, control_plane, functions, services, logs, output, settings.account_id)
 
 

@@ -1,11 +1,15 @@
 """A call on its way through the pipeline, and the compiled API that serves it. Everything in here is frozen data."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from emulator.data_plane.endpoints import AwsEndpoints, HttpEndpoints
 from emulator.data_plane.gateway_responses import GatewayResponse
+from emulator.data_plane.journal import Journal
 from emulator.data_plane.messages import Headers, Received
 from emulator.data_plane.models import BodyValidator
 from emulator.data_plane.parameters import Parameter
@@ -18,12 +22,16 @@ from emulator.snapshot import ApiKey, StageSettings, UsagePlan, UsagePlans
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an integration has the gateway answer, before the gateway adds headers of its own."""
+    """What an integration has the gateway answer, before the gateway adds headers of its own.
+
+    A reply with a `stream` has no body; whoever sends it must exhaust or close the stream.
+    """
 
     status: int
     headers: Headers
     body: bytes
     report: IntegrationReport | None = None
+    stream: AsyncIterator[bytes] | None = None
 
 
 class Integration(Protocol):
@@ -69,6 +77,7 @@ class Arrival:
     request_id: str
     extended_request_id: str
     started: float  # seconds since the epoch
+    journal: Journal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +89,47 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class Authorization:
+    """Who calls, as an authorizer or a signature says.
+
+    `event` is `requestContext.authorizer` of a proxy event, `variables` are `$context.authorizer.*`, and `identity`
+    what is known for `$context.identity.*`.
+    """
+
+    principal_id: str
+    event: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    identity: Mapping[str, str] = field(default_factory=dict)
+    usage_identifier_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """An arrival whose method is known. `client` is there once a required API key was found good."""
+    """An arrival whose method is known.
+
+    `authorization` is there once a method that asks for one has let the caller in, `client` once a required API key was
+    found good.
+    """
 
     arrival: Arrival
     method: CompiledMethod
     path_parameters: Mapping[str, str]
     query: tuple[tuple[str, str], ...]  # decoded, in the order sent
     client: Client | None = None
+    authorization: Authorization | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the steps reach for outside a call."""
+    """What the steps reach for outside a call. `now` gives seconds since the epoch."""
 
     functions: Functions
     usage_plans: UsagePlans
-    consumption: Consumption
-    now: Callable[[], float]
-    random_bytes: Callable[[int], bytes]
+    http: HttpEndpoints
+    aws: AwsEndpoints
+    consumption: Consumption = field(default_factory=Consumption)
+    now: Callable[[], float] = time.time
+    random_bytes: Callable[[int], bytes] = os.urandom
     # Invocations, which may outlive the calls that started them.
     running: "set[asyncio.Future[Any]]" = field(default_factory=set)
 

@@ -1,8 +1,6 @@
 """The execute-api endpoint: a request in, its answer out, whatever happens in between."""
 
 import logging
-import os
-import time
 from collections.abc import Callable
 
 from emulator.data_plane.access_log import make_entry
@@ -14,9 +12,6 @@ from emulator.data_plane.pipeline import route, run
 from emulator.data_plane.refusals import Refusal, internal_failure
 from emulator.data_plane.rendering import render
 from emulator.data_plane.stages import DeployedStages
-from emulator.data_plane.throttling import Consumption
-from emulator.functions.invocation import Functions
-from emulator.snapshot import UsagePlans
 
 _log = logging.getLogger(__name__)
 
@@ -24,23 +19,13 @@ AccessLog = Callable[[AccessLogEntry], None]
 
 
 class Gateway:
-    """Answers requests to the stages in `stages`. `now` gives seconds since the epoch, `random_bytes` random ones."""
+    """Answers requests to the stages in `stages`."""
 
-    def __init__(
-        self,
-        stages: DeployedStages,
-        usage_plans: UsagePlans,
-        functions: Functions,
-        access_log: AccessLog,
-        *,
-        account_id: str = "000000000000",
-        now: Callable[[], float] = time.time,
-        random_bytes: Callable[[int], bytes] = os.urandom,
-    ) -> None:
+    def __init__(self, stages: DeployedStages, services: Services, access_log: AccessLog, account_id: str) -> None:
         self._stages = stages
+        self._services = services
         self._access_log = access_log
         self._account_id = account_id
-        self._services = Services(functions, usage_plans, Consumption(), now, random_bytes)
 
     async def answer(self, received: Received) -> Answer:
         request_id, extended_request_id = request_ids(self._services.random_bytes(REQUEST_BYTES))

@@ -168,7 +168,6 @@ def test_a_hostile_head_gets_an_answer_or_a_closed_connection(stage: Stage, head
 def test_hostile_headers_and_queries_change_nothing_or_are_a_problem(stage: Stage) -> None:
     hostile = {
         "x-forwarded-for": "' OR 1=1",
-        "x-http-method-override": "DELETE",
         "accept": "a" * 1000,
         "cookie": "=;=;",
     }

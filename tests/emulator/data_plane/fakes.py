@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.data_plane.endpoints import EndpointFailure, EndpointRequest, EndpointResponse
 from emulator.functions.invocation import Invocation, Refusal
 from emulator.snapshot import ApiKey, UsagePlan
 
@@ -47,6 +48,24 @@ class FakeFunctions:
         if self.blocked:
             await asyncio.Event().wait()
         return succeeded(self.handler(event)) if self.handler else self.outcome
+
+
+@dataclass
+class FakeEndpoints:
+    """A web application or AWS service that answers with `outcome`, and remembers what it was asked.
+
+    `services` holds the service and region of each request to AWS.
+    """
+
+    outcome: EndpointResponse | EndpointFailure = field(default_factory=lambda: EndpointResponse(200, (), b""))
+    requests: list[EndpointRequest] = field(default_factory=list)
+    services: list[tuple[str, ...]] = field(default_factory=list)
+
+    async def send(self, *asked: Any, seconds: float, streams: bool = False) -> EndpointResponse | EndpointFailure:
+        *service, request = asked
+        self.services.append(tuple(service))
+        self.requests.append(request)
+        return self.outcome
 
 
 @dataclass

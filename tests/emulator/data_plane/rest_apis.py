@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from emulator.data_plane.calls import Services
 from emulator.data_plane.compile import compile_api
 from emulator.data_plane.gateway import Gateway
 from emulator.data_plane.messages import AccessLogEntry, Answer, Headers, Received
 from emulator.data_plane.stages import DeployedStage, DeployedStages
 from emulator.snapshot import ApiKey, Snapshot, StageSettings, UsagePlan
-from tests.emulator.data_plane.fakes import Clock, FakeFunctions, FakeUsagePlans
+from tests.emulator.data_plane.fakes import Clock, FakeEndpoints, FakeFunctions, FakeUsagePlans
 
 API_ID = "abc123"
 STAGE = "dev"
@@ -83,20 +84,16 @@ class Deployed:
     settings: StageSettings = field(default_factory=settings)
     functions: FakeFunctions = field(default_factory=FakeFunctions)
     usage_plans: FakeUsagePlans = field(default_factory=FakeUsagePlans)
+    http: FakeEndpoints = field(default_factory=FakeEndpoints)
+    aws: FakeEndpoints = field(default_factory=FakeEndpoints)
     clock: Clock = field(default_factory=Clock)
     log: list[AccessLogEntry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         stages = DeployedStages()
         stages.put(DeployedStage(compile_api(self.snapshot), self.settings))
-        self.gateway = Gateway(
-            stages,
-            self.usage_plans,
-            self.functions,
-            self.log.append,
-            account_id="123456789012",
-            now=self.clock,
-        )
+        services = Services(self.functions, self.usage_plans, self.http, self.aws, now=self.clock)
+        self.gateway = Gateway(stages, services, self.log.append, "123456789012")
 
     def call(
         self, http_method: str, path: str, *, query: str = "", headers: Headers = (), body: bytes = b"", **more: Any

@@ -14,7 +14,7 @@ from emulator.data_plane.messages import Answer, Headers, Received
 from emulator.data_plane.refusals import GatewayResponseType, Refusal
 from emulator.data_plane.routes import build_routes, find_route
 from emulator.data_plane.stages import DeployedStage, DeployedStages
-from tests.emulator.data_plane.fakes import FakeFunctions, FakeUsagePlans
+from tests.emulator.data_plane.fakes import FakeEndpoints, FakeFunctions, FakeUsagePlans
 from tests.emulator.data_plane.rest_apis import Deployed, document, header, method, mock, settings, snapshot
 
 DEFAULT_STATUSES = {
@@ -88,7 +88,8 @@ def refused(
     stages = DeployedStages()
     refusal = Refusal(GatewayResponseType(type_), 'a "message"', **changes)
     stages.put(DeployedStage(refusing_api(refusal, put or {}), settings(variables={"team": "blue"})))
-    gateway = Gateway(stages, FakeUsagePlans(), FakeFunctions(), lambda entry: None)
+    services = Services(FakeFunctions(), FakeUsagePlans(), FakeEndpoints(), FakeEndpoints())
+    gateway = Gateway(stages, services, lambda entry: None, "123456789012")
     return asyncio.run(gateway.answer(Received("GET", "host", "abc123", "dev", "/a/seven", "q=two%22", headers)))
 
 

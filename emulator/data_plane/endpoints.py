@@ -1,0 +1,51 @@
+"""What an integration asks of the world behind the gateway, and what it gets: ports, free of any HTTP client."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from emulator.data_plane.messages import Headers
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointRequest:
+    """After every transformation: what goes over the wire. `uri` is absolute and percent-encoded."""
+
+    method: str
+    uri: str
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointResponse:
+    """`stream` is set in place of `body` where a stream was asked for; whoever takes it must exhaust or close it."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    stream: AsyncIterator[bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointFailure:
+    """No response came: `timed_out`, or what `reason` says (for the logs alone)."""
+
+    reason: str
+    timed_out: bool = False
+
+
+class HttpEndpoints(Protocol):
+    """Any web application."""
+
+    async def send(
+        self, request: EndpointRequest, *, seconds: float, streams: bool = False
+    ) -> EndpointResponse | EndpointFailure: ...
+
+
+class AwsEndpoints(Protocol):
+    """AWS's other services; the request needs no signature."""
+
+    async def send(
+        self, service: str, region: str, request: EndpointRequest, *, seconds: float
+    ) -> EndpointResponse | EndpointFailure: ...

@@ -7,7 +7,8 @@
 #   make test                           everything that can be checked offline
 #   make check                          lint, format, types, imports, and the contract's import rules
 #   make contract [URL= KEY= ARGS=]     Schemathesis against a stage; with none named, against the one that is up
-#   make bench                          how fast the stage that is up answers
+#   make bench                          how fast the emulator is, beside its ceilings; and the stage, if one is up
+#   make soak                           200 clients for a minute while functions are killed: who got what, what is left
 #   make deploy STAGE=… STATE_BUCKET=…  the same on AWS, with your credentials; Terraform's state is in that S3 bucket
 #   make destroy STAGE=… STATE_BUCKET=…
 #   make lock                           renew Pipfile.lock and package-lock.json
@@ -19,7 +20,7 @@ COMMANDS := $(BIN)/python -m commands
 PIPENV := 2026.10.3
 
 .DELETE_ON_ERROR:
-.PHONY: help up down env url key test check contract bench deploy destroy lock setup
+.PHONY: help up down env url key test check contract bench soak deploy destroy lock setup
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -31,7 +32,11 @@ down: setup
 	@$(COMMANDS) down
 
 bench: setup
+	@$(BIN)/python -m tests.bench
 	@$(COMMANDS) bench
+
+soak: setup
+	@$(BIN)/python -m tests.bench.soak
 
 env: setup
 	@$(COMMANDS) env
@@ -39,7 +44,7 @@ env: setup
 url key: setup
 	@$(COMMANDS) $@ --stage $(or $(STAGE),local)
 
-test: check
+test: check build/browser.ready
 	@$(BIN)/python -m infrastructure.packages local
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
@@ -63,6 +68,10 @@ $(BIN)/.ready: Pipfile.lock
 
 node_modules/.ready: package-lock.json $(BIN)/.ready
 	@sh commands/setup_node.sh
+
+build/browser.ready: commands/setup_browser.sh
+	@sh commands/setup_browser.sh
+	@mkdir -p build && touch $@
 
 lock: $(BIN)/.ready
 	@$(BIN)/pipenv lock --categories "packages layer dev-packages"

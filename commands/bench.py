@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from commands import emulator_process
 from commands.error import CommandError
 from commands.places import ROOT
 from commands.stage_outputs import read_key, read_url
@@ -20,21 +21,25 @@ TEXTS = [f"Parcel number {number} arrived broken." for number in range(10)]
 
 
 def run() -> None:
-    url, key = read_url("local"), read_key("local")
-    body = json.dumps({"task": "embed", "texts": TEXTS})
-    task_headers = {"x-api-key": key, "content-type": "application/json"}
-    print(f"One connection, {CALLS} calls each, in milliseconds:")
-    gateway = _milliseconds(_caller(url, "GET", "/health", None, {}), CALLS)
-    _show("GET /health, the gateway alone (MOCK)", gateway, gateway)
-    _show(
-        "POST /ai-service, embed ten short texts",
-        _milliseconds(_caller(url, "POST", "/ai-service", body, task_headers), CALLS),
-        gateway,
-    )
-    print(f"Synth of all stages, {SYNTHS} times:")
+    print(f"\nSynth of all stages, {SYNTHS} times, in milliseconds:")
     interpreter = _milliseconds(lambda: _python("-c", "pass"), SYNTHS, warm_up=1)
     _show("python, nothing", interpreter, interpreter)
     _show("python main.py", _milliseconds(lambda: _python("main.py"), SYNTHS, warm_up=1), interpreter)
+    if emulator_process.find() is None:
+        print("\nNo stage is up, so none was measured; `make up DETACH=1` starts one.")
+    else:
+        _local_stage()
+
+
+def _local_stage() -> None:
+    url, key = read_url("local"), read_key("local")
+    body = json.dumps({"task": "embed", "texts": TEXTS})
+    task_headers = {"x-api-key": key, "content-type": "application/json"}
+    print(f"\nThe stage that is up: one connection, {CALLS} calls each, in milliseconds:")
+    gateway = _milliseconds(_caller(url, "GET", "/health", None, {}), CALLS)
+    _show("GET /health, the gateway alone (MOCK)", gateway, gateway)
+    task = _milliseconds(_caller(url, "POST", "/ai-service", body, task_headers), CALLS)
+    _show("POST /ai-service, embed ten short texts", task, gateway)
 
 
 def _show(what: str, samples: list[float], base: list[float]) -> None:

@@ -10,6 +10,8 @@ import sys
 
 import uvicorn
 
+from emulator.front_page.origin import is_loopback
+from emulator.front_page.pages import ROOT as FRONT_PAGE
 from emulator.http_connection import Connection
 from emulator.server import Application, Settings
 
@@ -27,12 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
     # uvicorn raises the signal again once it has shut down.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
-    server = _Server(settings)
+    server = Server(settings)
     server.run(sockets=[listener])
     return 0 if server.started else 1
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._application = Application(settings)
@@ -72,7 +74,11 @@ def _configuration(application: Application) -> uvicorn.Config:
 
 def _parse(arguments: list[str] | None) -> Settings:
     default = Settings()
-    parser = argparse.ArgumentParser("emulator", description="AWS on this machine, without an account.")
+    parser = argparse.ArgumentParser(
+        "emulator",
+        description="AWS on this machine, without an account. It is no place for secrets: whoever reaches it may use "
+        "it, so that it listens on the loopback address unless --host says otherwise.",
+    )
     parser.add_argument("--host", default=default.host, help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=default.port, help="port to listen on (default: %(default)s)")
     parser.add_argument("--region", default=default.region, help="region of unsigned requests (default: %(default)s)")
@@ -88,9 +94,11 @@ def _port_problem(settings: Settings, error: OSError) -> str:
 
 
 def _ready_line(settings: Settings) -> str:
+    beyond = "" if is_loopback(settings.host) else f"It listens on {settings.host}, beyond this machine.\n"
     return (
-        f"AWS emulator on {settings.endpoint_url}. It is no place for secrets: it checks no signature, "
-        "and its state is in memory and ends with the process."
+        f"AWS emulator on {settings.endpoint_url}. It is no place for secrets: whoever reaches it may use it, "
+        f"and its state is in memory and ends with the process.\n{beyond}"
+        f"What is deployed, and the latest requests: {settings.endpoint_url}{FRONT_PAGE}"
     )
 
 

@@ -1,7 +1,10 @@
 """Between ASGI and the emulator's own messages; bodies are read with a bound and a deadline."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+import contextlib
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from contextlib import aclosing
 from typing import Any
 
 from emulator.http_connection import SENT_HEADERS
@@ -10,6 +13,8 @@ from emulator.http_messages import HttpAnswer, HttpRequest
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_log = logging.getLogger(__name__)
 
 _BODY_SECONDS = 60.0
 _BODILESS = frozenset({204, 304})
@@ -52,6 +57,46 @@ async def send_answer(send: Send, answer: HttpAnswer, *, close: bool = False) ->
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if answer.status in _BODILESS else answer.body})
+
+
+async def send_stream(send: Send, receive: Receive, answer: HttpAnswer, stream: AsyncGenerator[bytes]) -> None:
+    """Until the stream or the client ends. If the stream breaks, so does the connection: no other sign is left."""
+    headers = [
+        (name.encode("latin-1"), value.encode("latin-1", "replace"))
+        for name, value in answer.headers
+        if name.lower() != "content-length"
+    ]
+    gone = asyncio.ensure_future(_wait_until_gone(receive))
+    try:
+        async with aclosing(stream):
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            while (chunk := await _next(stream, gone)) is not None:
+                if answer.status in _BODILESS:
+                    continue
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            if not gone.done():
+                await send({"type": "http.response.body", "body": b""})
+    except Exception as error:  # noqa: BLE001 - whatever it was, the answer has begun
+        _log.warning("A response that was streamed is not whole: %s", error)
+    finally:
+        gone.cancel()
+
+
+async def _next(stream: AsyncGenerator[bytes], gone: asyncio.Future[None]) -> bytes | None:
+    """None at the end of the stream, or once the client has gone."""
+    following = asyncio.ensure_future(anext(stream, None))
+    await asyncio.wait((following, gone), return_when=asyncio.FIRST_COMPLETED)
+    if following.done():
+        return following.result()
+    following.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await following
+    return None
+
+
+async def _wait_until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _read_body(scope: Scope, receive: Receive, max_bytes: int) -> bytes:

@@ -1,8 +1,8 @@
 """uvicorn's HTTP connection, and what the emulator needs besides: header names as sent, and a stricter reading.
 
-A client that sends too much or too slowly is cut off; uvicorn bounds neither. What RFC 9112 has a server refuse, for
-two readers could understand it differently, is a bad request. An offer to upgrade is declined and the request served,
-as it should be: uvicorn takes the body of such a request for one in the other protocol.
+A client that sends too much, or sends or reads too slowly, is cut off; uvicorn bounds none of it. What RFC 9112 has a
+server refuse, for two readers could understand it differently, is a bad request. An offer to upgrade is declined and
+the request served, as it should be: uvicorn takes the body of such a request for one in the other protocol.
 """
 
 import asyncio
@@ -18,16 +18,19 @@ SENT_HEADERS = "emulator.sent_headers"
 _MAX_FRAME_BYTES = 512 * 1024
 # httptools reads no longer target; whoever gets a part of one refuses that as too long.
 _MAX_TARGET_BYTES = 60 * 1024
-_HEAD_SECONDS = 20.0
 _VERSIONS = frozenset({"1.0", "1.1"})
 
 
 class Connection(HttpToolsProtocol):
+    head_seconds = 20.0  # for a whole head
+    reading_seconds = 60.0  # in which a client has to read something of what is buffered for it
+
     _sent_headers: list[tuple[bytes, bytes]]
     _frame_bytes = 0
     _reading_head = True
     _refuses_upgrade = False
     _head_deadline: asyncio.TimerHandle | None = None
+    _reading_deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         super().connection_made(transport)
@@ -35,7 +38,16 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_head()
+        self._end_reading()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._expect_reading()
+
+    def resume_writing(self) -> None:
+        self._end_reading()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         self._frame_bytes += len(data)
@@ -101,13 +113,28 @@ class Connection(HttpToolsProtocol):
     def _expect_head(self) -> None:
         self._reading_head = True
         if self._head_deadline is None:
-            self._head_deadline = self.loop.call_later(_HEAD_SECONDS, self._cut_off)
+            self._head_deadline = self.loop.call_later(self.head_seconds, self._cut_off)
 
     def _end_head(self) -> None:
         self._reading_head = False
         if self._head_deadline is not None:
             self._head_deadline.cancel()
             self._head_deadline = None
+
+    def _expect_reading(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        self._reading_deadline = self.loop.call_later(self.reading_seconds, self._give_up_unless_read, unread)
+
+    def _give_up_unless_read(self, unread: int) -> None:
+        if self.transport.get_write_buffer_size() < unread:
+            self._expect_reading()
+        else:
+            self.transport.abort()
+
+    def _end_reading(self) -> None:
+        if self._reading_deadline is not None:
+            self._reading_deadline.cancel()
+            self._reading_deadline = None
 
     def _cut_off(self) -> None:
         self._head_deadline = None

@@ -1,5 +1,6 @@
 """A request to the emulator as it arrived, and what it is answered, between the server and AWS's services."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qs
@@ -39,7 +40,7 @@ class HttpRequest:
         authorization = self.header.get("authorization", "")
         _, _, credential = authorization.partition("Credential=")
         if not credential and "X-Amz-Credential=" in self.query:
-            credential = parse_qs(self.query)["X-Amz-Credential"][0]
+            credential = parse_qs(self.query).get("X-Amz-Credential", [""])[0]
         scope = credential.partition(",")[0].split("/")
         return Signed(scope[3], scope[2]) if len(scope) == 5 else None
 
@@ -50,8 +51,12 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """Whoever writes it adds Content-Length, Date and Connection."""
+    """Whoever writes it adds Content-Length, Date and Connection.
+
+    An answer with a `stream` has no body; whoever writes it exhausts or closes the stream.
+    """
 
     status: int
     headers: Headers
     body: bytes
+    stream: AsyncGenerator[bytes] | None = None

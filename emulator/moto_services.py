@@ -25,8 +25,11 @@ from moto.logs.models import LogsBackend, logs_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from emulator.batches import Batches
+from emulator.execution_names import with_execution_name
 from emulator.functions.function_version import LogStream
 from emulator.http_messages import HttpAnswer, HttpRequest
+from emulator.memory import load_whole, spare_memory
+from emulator.synchronous_executions import start_and_wait, starts_synchronously
 
 _log = logging.getLogger(__name__)
 
@@ -40,10 +43,17 @@ _FAILED = HttpAnswer(500, (("Content-Type", "application/json"),), b'{"__type":"
 class MotoServices:
     def __init__(self, port: int) -> None:
         _configure(port)
-        self._application = DomainDispatcherApplication(create_backend_app)
+        spare_memory()
+        self._application = DomainDispatcherApplication(_create_application)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="moto")
 
     async def answer(self, request: HttpRequest) -> HttpAnswer:
+        request = with_execution_name(request)
+        if starts_synchronously(request):
+            return await start_and_wait(request, self._ask)
+        return await self._ask(request)
+
+    async def _ask(self, request: HttpRequest) -> HttpAnswer:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._call, request)
 
     def close(self) -> None:
@@ -56,12 +66,17 @@ class MotoServices:
             started.append((status, headers))
             return lambda _: None
 
+        environ = _environ(request)
         try:
-            chunks: Iterable[bytes] = self._application(_environ(request), start_response)
+            chunks: Iterable[bytes] = self._application(environ, start_response)
             body = b"".join(chunks)
         except Exception:  # noqa: BLE001 - one request failed, not the emulator
             _log.exception("moto failed: %s %s", request.method, request.raw_path)
             return _FAILED
+        finally:
+            # werkzeug's request and this hold each other: without an end of that, an upload of 60 MB stays in memory
+            # twice, until the garbage collector comes round.
+            environ.clear()
         status, headers = started[-1]
         return HttpAnswer(int(status.split(" ", 1)[0]), tuple(headers), body)
 
@@ -78,7 +93,7 @@ class CloudWatchLogs:
 
     def write(self, stream: LogStream, timestamp_ms: int, message: str) -> None:
         self._batches.add(_Event(stream, timestamp_ms, message))
-        if self._echo is not None:
+        if self._echo is not None and stream.group.startswith("/aws/lambda/"):
             self._echo(f"{stream.group} {message}")
 
     async def close(self) -> None:
@@ -112,8 +127,19 @@ def _backend(stream: LogStream) -> LogsBackend:
 def _configure(port: int) -> None:
     default_user_config["stepfunctions"]["execute_state_machine"] = True
     default_user_config["iam"]["load_aws_managed_policies"] = True
+    # AWS's default; without it moto lets a function reserve any number.
+    os.environ.setdefault("MOTO_LAMBDA_CONCURRENCY_QUOTA", "1000")
     # moto's Step Functions call the other services at this port.
     os.environ["MOTO_PORT"] = str(port)
+
+
+def _create_application(service: Any) -> Any:
+    """moto's, without Flask's debugging, which makes a class for each request and so keeps the request in memory."""
+    load_whole(service)
+    application = create_backend_app(service)
+    application.debug = False
+    application.config["PROPAGATE_EXCEPTIONS"] = True
+    return application
 
 
 def _environ(request: HttpRequest) -> dict[str, Any]:

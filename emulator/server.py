@@ -7,21 +7,33 @@ from dataclasses import dataclass
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
-from emulator.access_log import AccessLog, StandardOutput
-from emulator.asgi import ClientGoneError, Receive, Scope, Send, read_request, send_answer
+from emulator.asgi import ClientGoneError, Receive, Scope, Send, read_request, send_answer, send_stream
 from emulator.aws_endpoints import OwnServices
+from emulator.cognito_keys import MotoUserPools
 from emulator.control_plane.control_plane import ControlPlane, serves
 from emulator.data_plane.calls import Services
 from emulator.data_plane.compile import compile_api
 from emulator.data_plane.gateway import Gateway
 from emulator.data_plane.messages import MAX_BODY_BYTES
 from emulator.data_plane.stages import DeployedStages
+from emulator.data_plane.throttling import ACCOUNT_THROTTLE
+from emulator.deployed_functions import DeployedFunctions
+from emulator.destinations import Destinations
+from emulator.front_page.pages import FrontPage
+from emulator.front_page.pages import serves as is_front_page
+from emulator.front_page.sources import Sources
 from emulator.functions.invoke_api import answer_invoke, function_of
 from emulator.functions.lambda_functions import LambdaFunctions, default_limits
-from emulator.functions.moto_functions import MotoFunctions, run_invocations_on
+from emulator.functions.moto_functions import MotoFunctions
+from emulator.functions.moto_invocations import run_invocations_on
+from emulator.functions.moto_lambda import extend_moto
+from emulator.functions.private_directory import PrivateDirectory
 from emulator.http_endpoints import WebApplications
 from emulator.http_messages import HttpAnswer, HttpRequest
-from emulator.moto_services import CloudWatchLogs, MotoServices
+from emulator.iam_principals import MotoAccessKeys
+from emulator.moto_services import MotoServices
+from emulator.observation import Observation
+from emulator.snapshot import Throttle
 from emulator.stage_urls import is_stage_url, received_at_stage
 
 _log = logging.getLogger(__name__)
@@ -39,6 +51,7 @@ class Settings:
     region: str = "us-east-1"
     account_id: str = DEFAULT_ACCOUNT_ID
     shows_function_logs: bool = False
+    account_throttle: Throttle = ACCOUNT_THROTTLE
 
     @property
     def endpoint_url(self) -> str:
@@ -48,22 +61,24 @@ class Settings:
 
 
 class Emulator:
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of the whole
         self,
         gateway: Gateway,
         control_plane: ControlPlane,
         functions: LambdaFunctions,
         services: MotoServices,
-        logs: CloudWatchLogs,
-        output: StandardOutput,
+        web_applications: WebApplications,
+        observation: Observation,
+        front_page: FrontPage,
         account_id: str,
     ) -> None:
         self._gateway = gateway
         self._control_plane = control_plane
         self._functions = functions
         self._services = services
-        self._logs = logs
-        self._output = output
+        self._web_applications = web_applications
+        self._observation = observation
+        self._front_page = front_page
         self._account_id = account_id
         self._housekeeping: asyncio.Task[None] | None = None
 
@@ -82,32 +97,40 @@ class Emulator:
     async def stop(self) -> None:
         self.end_functions()
         self._services.close()
-        await self._logs.close()
-        await self._output.close()
+        await self._web_applications.close()
+        await self._observation.close()
+
+    def is_stage_url(self, raw_path: str, host: str) -> bool:
+        return is_stage_url(raw_path, host, self._gateway.domains)
 
     async def answer(self, request: HttpRequest) -> HttpAnswer:
-        if is_stage_url(request.raw_path, request.header.get("host", "")):
+        if self.is_stage_url(request.raw_path, request.header.get("host", "")):
             return await self._answer_at_stage(request)
         if request.raw_path == HEALTH_PATH:
             return _json(200, {"status": "ok"})
+        if is_front_page(request.raw_path):
+            return await self._front_page.answer(request)
+        return await self._answer_service(request)
+
+    async def _answer_service(self, request: HttpRequest) -> HttpAnswer:
         if len(request.body) > _MAX_SERVICE_BODY_BYTES:
             return _json(413, {"message": f"The emulator takes at most {_MAX_SERVICE_BODY_BYTES} bytes at once"})
         if _is_for_api_gateway(request):
-            return self._answer_control_plane(request)
+            return await self._answer_control_plane(request)
         function_arn = function_of(request, self._account_id)
         if function_arn is not None:
             return await answer_invoke(function_arn, request, self._functions)
         return await self._services.answer(request)
 
     async def _answer_at_stage(self, request: HttpRequest) -> HttpAnswer:
-        received = received_at_stage(request)
+        received = received_at_stage(request, self._gateway.domains)
         if received is None:
             return _json(403, {"message": "Forbidden"})
         answer = await self._gateway.answer(received)
-        return HttpAnswer(answer.status, answer.headers, answer.body)
+        return HttpAnswer(answer.status, answer.headers, answer.body, answer.stream)
 
-    def _answer_control_plane(self, request: HttpRequest) -> HttpAnswer:
-        status, headers, body = self._control_plane.handle(
+    async def _answer_control_plane(self, request: HttpRequest) -> HttpAnswer:
+        status, headers, body = await self._control_plane.handle(
             request.method, request.raw_path, request.query, request.header, request.body
         )
         return HttpAnswer(status, tuple(headers.items()), body)
@@ -141,7 +164,7 @@ class Application:
 
     async def _answer(self, emulator: Emulator, scope: Scope, receive: Receive, send: Send) -> None:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        at_stage = is_stage_url(scope["raw_path"].decode("latin-1"), host.decode("latin-1"))
+        at_stage = emulator.is_stage_url(scope["raw_path"].decode("latin-1"), host.decode("latin-1"))
         try:
             limit = MAX_BODY_BYTES if at_stage else _MAX_SERVICE_BODY_BYTES
             request = await read_request(scope, receive, limit)
@@ -157,21 +180,77 @@ class Application:
             answer = _json(500, {"message": "Internal failure of the emulator"})
         # A client that still waits to be told to send its body may take either way from here.
         unread = len(request.body) > limit and "expect" in request.header
-        await send_answer(send, answer, close=unread)
+        if answer.stream is not None:
+            await send_stream(send, receive, answer, answer.stream)
+        else:
+            await send_answer(send, answer, close=unread)
 
 
 def build(settings: Settings) -> Emulator:
     """The whole of the emulator, wired."""
-    output = StandardOutput()
-    logs = CloudWatchLogs(echo=output.print if settings.shows_function_logs else None)
+    observation = Observation(shows_function_logs=settings.shows_function_logs)
     services = MotoServices(settings.port)
     registry = MotoFunctions(settings.account_id, settings.region)
-    functions = LambdaFunctions(registry, logs, settings.endpoint_url, default_limits())
+    directory = PrivateDirectory()
+    extend_moto(directory.subdirectory("archives"))
+    deliveries = Destinations(services.answer)
+    functions = LambdaFunctions(
+        registry, observation.logs, deliveries, directory, settings.endpoint_url, default_limits()
+    )
+    functions.listen(observation.of_invocation)
     stages = DeployedStages()
     control_plane = ControlPlane(stages, compile_api, settings.region, settings.account_id)
-    data_plane = Services(functions, control_plane.usage_plans, WebApplications(), OwnServices())
-    gateway = Gateway(stages, data_plane, AccessLog(output, logs).record, settings.account_id)
-    return Emulator(gateway, control_plane, functions, services, logs, output, settings.account_id)
+    own_services = OwnServices()
+    web_applications = WebApplications()
+    data_plane = Services(
+        functions,
+        control_plane.usage_plans,
+        web_applications,
+        own_services,
+        account_throttle=settings.account_throttle,
+        access_keys=MotoAccessKeys(settings.account_id),
+        user_pools=MotoUserPools(),
+    )
+    control_plane.test_with(data_plane)
+    gateway = Gateway(
+        stages,
+        data_plane,
+        observation.access_log.record,
+        settings.account_id,
+        settings.region,
+        observation.of_requests,
+    )
+    front_page = _front_page(settings, stages, functions, observation)
+    emulator = Emulator(
+        gateway,
+        control_plane,
+        functions,
+        services,
+        web_applications,
+        observation,
+        front_page,
+        settings.account_id,
+    )
+    own_services.answer_by(emulator.answer)
+    return emulator
+
+
+def _front_page(
+    settings: Settings, stages: DeployedStages, functions: LambdaFunctions, observation: Observation
+) -> FrontPage:
+    deployed = DeployedFunctions(settings.account_id, functions.workers)
+    return FrontPage(
+        Sources(
+            stages=stages,
+            requests=observation.requests,
+            functions=deployed.all,
+            function_log=deployed.log,
+            host=settings.host,
+            endpoint_url=settings.endpoint_url,
+            region=settings.region,
+            account_id=settings.account_id,
+        )
+    )
 
 
 def _is_for_api_gateway(request: HttpRequest) -> bool:

@@ -97,3 +97,15 @@ class StageSettings:
     access_log_format: str | None
     access_log_destination_arn: str | None
     tracing: bool = False
+    is_canary: bool | None = None  # of a stage without a canary, neither
+    endpoint_disabled: bool = False  # then only a custom domain name leads here
+
+    def for_method(self, resource_path: str, *http_methods: str) -> MethodSettings | None:
+        """The settings of the first of the methods that has any, or those of all; None for a stage without settings."""
+        if not self.method_settings:
+            return None
+        for http_method in http_methods:
+            own = self.method_settings.get(f"{resource_path}/{http_method}")
+            if own is not None:
+                return own
+        return self.method_settings.get("*/*")

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from emulator.control_plane.refusal import Refusal, bad_request
-from emulator.control_plane.store import Definition, Document, RestApi
+from emulator.control_plane.rules.domain_names import ROOT
+from emulator.control_plane.store import Definition, Deployment, Document, DomainName, RestApi
 from emulator.data_plane.calls import CompiledApi
 from emulator.data_plane.compile import CompileError
-from emulator.data_plane.stages import DeployedStage, DeployedStages
+from emulator.data_plane.custom_domains import BasePathMapping
+from emulator.data_plane.stages import Canary, DeployedStage, DeployedStages
 from emulator.snapshot import MethodSettings, Snapshot, StageSettings, Throttle
 
 CompileApi = Callable[[Snapshot], CompiledApi]
@@ -28,14 +31,16 @@ DEFAULT_METHOD_SETTING: Mapping[str, Any] = {
 }
 
 
-def compile_definition(definition: Definition, compile_api: CompileApi) -> CompiledApi | Refusal:
+def deploy(definition: Definition, wire: Document, compile_api: CompileApi) -> Deployment | Refusal:
+    """What the definition is now, frozen and compiled."""
     methods = [method for resource in definition.resources.values() for method in resource["resourceMethods"].values()]
     if not methods:
         return bad_request("The REST API doesn't contain any methods")
     if any("methodIntegration" not in method for method in methods):
         return bad_request("No integration defined for method")
     try:
-        return compile_api(definition.freeze())
+        snapshot = definition.freeze()
+        return Deployment(wire, snapshot, compile_api(snapshot))
     except CompileError as error:
         return bad_request(str(error))
 
@@ -47,17 +52,50 @@ class Publisher:
         self._stages = stages
 
     def publish(self, api: RestApi, stage: Document) -> None:
-        compiled = api.deployments[stage["deploymentId"]].compiled
-        self._stages.put(DeployedStage(api=compiled, settings=stage_settings(api.api_id, stage)))
+        canary = stage.get("canarySettings")
+        main = DeployedStage(
+            api=api.deployments[stage["deploymentId"]].compiled,
+            settings=_settings(api, stage, is_canary=None if canary is None else False),
+        )
+        self._stages.put(main if canary is None else replace(main, canary=_canary(api, stage, canary)))
+
+    def publish_domain(self, domain: DomainName) -> None:
+        mappings = [
+            BasePathMapping(
+                base_path="" if mapping["basePath"] == ROOT else mapping["basePath"],
+                api_id=mapping["restApiId"],
+                stage=mapping.get("stage") or None,
+            )
+            for mapping in domain.mappings.values()
+        ]
+        self._stages.domains.put(domain.wire["domainName"], mappings)
+
+    def withdraw_domain(self, domain: DomainName) -> None:
+        self._stages.domains.remove(domain.wire["domainName"])
+
+    def forget_authorizations(self, api_id: str, stage_name: str) -> None:
+        self._stages.forget_authorizations(api_id, stage_name)
 
     def withdraw(self, api: RestApi, stage_name: str) -> None:
         self._stages.remove(api.api_id, stage_name)
 
 
-def stage_settings(api_id: str, stage: Document) -> StageSettings:
+def _canary(api: RestApi, stage: Document, canary: Document) -> Canary:
+    """The stage as its canary has it: another deployment, and variables of its own over the stage's."""
+    variables = {**stage.get("variables", {}), **canary.get("stageVariableOverrides", {})}
+    served = {**stage, "deploymentId": canary["deploymentId"], "variables": variables}
+    return Canary(
+        percent=canary["percentTraffic"],
+        api=api.deployments[canary["deploymentId"]].compiled,
+        settings=_settings(api, served, is_canary=True),
+    )
+
+
+def _settings(api: RestApi, stage: Document, is_canary: bool | None) -> StageSettings:
     access_log = stage.get("accessLogSettings", {})
+    deployed = api.deployments[stage["deploymentId"]].snapshot.api
     return StageSettings(
-        api_id=api_id,
+        api_id=api.api_id,
         stage_name=stage["stageName"],
         deployment_id=stage["deploymentId"],
         variables=dict(stage.get("variables", {})),
@@ -65,6 +103,8 @@ def stage_settings(api_id: str, stage: Document) -> StageSettings:
         access_log_format=access_log.get("format"),
         access_log_destination_arn=access_log.get("destinationArn"),
         tracing=stage.get("tracingEnabled", False),
+        is_canary=is_canary,
+        endpoint_disabled=deployed.get("disableExecuteApiEndpoint", False),
     )
 
 

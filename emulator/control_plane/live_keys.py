@@ -42,7 +42,7 @@ class LiveKeys:
             keys = self._store.api_keys.values()
             self._keys = {key["value"]: ApiKey(key["id"], key["value"], key["enabled"]) for key in keys}
             self._plans = {
-                (key_id, stage["apiId"], stage["stage"]): _usage_plan(plan, stage)
+                (key_id, stage["apiId"], stage["stage"]): _usage_plan(plan, stage, plan.extensions.get(key_id, 0))
                 for plan in self._store.plans.values()
                 for stage in plan.wire["apiStages"]
                 for key_id in plan.key_ids
@@ -50,12 +50,13 @@ class LiveKeys:
         return self._keys
 
 
-def _usage_plan(plan: Plan, stage: Document) -> UsagePlan:
+def _usage_plan(plan: Plan, stage: Document, extension: int) -> UsagePlan:
+    """`extension` is what UpdateUsage gave the key beyond its quota."""
     quota = plan.wire.get("quota")
     return UsagePlan(
         plan_id=plan.wire["id"],
         throttle=_throttle(plan.wire.get("throttle")),
-        quota=None if quota is None else Quota(quota["limit"], quota["period"], quota.get("offset", 0)),
+        quota=None if quota is None else Quota(quota["limit"] + extension, quota["period"], quota.get("offset", 0)),
         method_throttles={
             method: throttle
             for method, limits in stage.get("throttle", {}).items()

@@ -4,73 +4,23 @@ A path's segments name members of the resource's output shape, keys of its maps,
 as text and take the type that the shape has at that place.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
-from botocore.model import ListShape, MapShape, Shape, StructureShape
+from botocore.model import Shape
 
-from emulator.control_plane.refusal import Refusal, bad_request
+from emulator.control_plane.patch_table import Patch, PatchPath, PatchTable
+from emulator.control_plane.patch_values import change
+from emulator.control_plane.refusal import Refusal
 from emulator.control_plane.store import Document
 
-REPLACE = frozenset({"replace"})
-REMOVE = frozenset({"remove"})
-REPLACE_REMOVE = frozenset({"replace", "remove"})
-ADD_REMOVE = frozenset({"add", "remove"})
-ANY_OP = frozenset({"add", "replace", "remove"})
 
-_ANYTHING = re.compile(r".*", re.DOTALL)
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
-_BOOLEAN = re.compile(r"true|false", re.IGNORECASE)
-# How a value of each type is written, and made of what is written; all other types are text.
-_SCALARS: Mapping[str, tuple[re.Pattern[str], Callable[[str], Any]]] = {
-    "boolean": (_BOOLEAN, lambda text: text.lower() == "true"),
-    "integer": (_INTEGER, int),
-    "long": (_INTEGER, int),
-    "double": (_NUMBER, float),
-    "float": (_NUMBER, float),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """One patch operation whose path a table has. `names` are what stood for the pattern's `{…}` segments."""
-
-    op: str  # "remove" also when nothing is to replace what is there
-    path: str
-    value: str | None
-    names: Mapping[str, str]
-    removable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PatchPath:
-    """`pattern` is AWS's spelling of the path; `{name}` stands for a segment, one `{name+}` for several.
-
-    `target` says where that is in the output shape, if elsewhere; `{name}` in it is what the pattern's stood for.
-    `apply` does what the shape alone cannot say.
-    """
-
-    pattern: str
-    ops: frozenset[str] = REPLACE
-    target: tuple[str, ...] | None = None
-    apply: Callable[[Document, Patch], Refusal | None] | None = None
-
-    @property
-    def segments(self) -> tuple[str, ...]:
-        return tuple(self.pattern.strip("/").split("/"))
-
-
-def patched(
-    document: Document, shape: Shape, operations: Sequence[Document], paths: Sequence[PatchPath]
-) -> Document | Refusal:
+def patched(document: Document, shape: Shape, operations: Sequence[Document], table: PatchTable) -> Document | Refusal:
     """A changed copy: all operations apply, or none."""
     changed = deepcopy(document)
     for operation in operations:
-        refusal = _apply(changed, shape, operation, paths)
+        refusal = _apply(changed, shape, operation, table)
         if refusal is not None:
             return refusal
     return changed
@@ -80,22 +30,56 @@ def unescape(segment: str) -> str:
     return segment.replace("~1", "/").replace("~0", "~")
 
 
-def _apply(document: Document, shape: Shape, operation: Document, paths: Sequence[PatchPath]) -> Refusal | None:
-    op, path = operation.get("op", ""), operation.get("path", "")
-    for allowed in paths:
-        names = _matched(allowed.segments, path) if op in allowed.ops else None
+def _apply(document: Document, shape: Shape, operation: Document, table: PatchTable) -> Refusal | None:
+    known: list[PatchPath] = []
+    for allowed in table.paths:
+        names = _matched(allowed.segments, operation.get("path", ""))
         if names is None:
             continue
-        removable, value = "remove" in allowed.ops, operation.get("value")
-        if op == "replace" and value is None and removable:
-            op = "remove"
-        patch = Patch(op, path, value, names, removable)
-        if allowed.apply is not None:
-            return allowed.apply(document, patch)
-        target = allowed.target or tuple(segment.replace("+}", "}") for segment in allowed.segments)
-        return _change(document, shape, [step.format_map(names) for step in target], patch)
-    choices = ", ".join(allowed.pattern for allowed in paths if op in allowed.ops)
-    return bad_request(f"Invalid patch path  '{path}' specified for op '{op}'. Must be one of: [{choices}]")
+        if operation.get("op") in allowed.ops:
+            return _apply_at(document, shape, operation, allowed, names)
+        known.append(allowed)
+    return table.refuse(table.paths, operation, known)
+
+
+def _apply_at(
+    document: Document, shape: Shape, operation: Document, allowed: PatchPath, names: Mapping[str, str]
+) -> Refusal | None:
+    op, value, removable = operation["op"], operation.get("value"), "remove" in allowed.ops
+    if op == "replace" and not value and allowed.without_value is not None:
+        return allowed.without_value
+    if op == "replace" and value is None and removable:
+        op = "remove"
+    patch = Patch(op, operation["path"], value, names, removable, operation.get("from"))
+    if allowed.apply is not None:
+        return allowed.apply(document, patch)
+    steps = [step.format_map(names) for step in allowed.target or _as_steps(allowed.segments)]
+    if allowed.absent is not None and op != "add" and _find(document, steps) is None:
+        return allowed.absent(patch)
+    if allowed.prepare is not None:
+        allowed.prepare(document, patch)
+    refusal = change(document, shape, steps, patch)
+    if op == "remove":
+        _prune(document, steps[:-1])
+    return refusal
+
+
+def _as_steps(segments: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(segment.replace("+}", "}") for segment in segments)
+
+
+def _find(document: Document, steps: Sequence[str]) -> Any:
+    found: Any = document
+    for step in steps:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+def _prune(document: Document, steps: Sequence[str]) -> None:
+    """A map that has lost its last entry is gone."""
+    container = _find(document, steps[:-1])
+    if steps and isinstance(container, dict) and container.get(steps[-1]) == {}:
+        del container[steps[-1]]
 
 
 def _matched(pattern: tuple[str, ...], path: str) -> dict[str, str] | None:
@@ -117,79 +101,3 @@ def _matched(pattern: tuple[str, ...], path: str) -> dict[str, str] | None:
         elif expected != segment:
             return None
     return names
-
-
-def _change(document: Document, shape: Shape, steps: list[str], patch: Patch) -> Refusal | None:
-    """Goes down to the container that the last step is in, making containers on the way."""
-    container: Any = document
-    for step in steps[:-1]:
-        shape = _inside(shape, step)
-        container = container.setdefault(step, [] if isinstance(shape, ListShape) else {})
-    last = steps[-1]
-    if isinstance(shape, ListShape):
-        return _change_element(container, last, patch)
-    inside = _inside(shape, last)
-    if isinstance(inside, ListShape):
-        return _change_list(container, last, patch)
-    if patch.op == "remove" or (patch.removable and patch.value == "" and getattr(inside, "enum", [])):
-        container.pop(last, None)
-        return None
-    value = _coerced(inside, patch)
-    if isinstance(value, Refusal):
-        return value
-    container[last] = value
-    return None
-
-
-def _inside(shape: Shape, step: str) -> Shape:
-    if isinstance(shape, StructureShape):
-        return shape.members[step]
-    if isinstance(shape, MapShape):
-        return shape.value
-    message = f"no place {step!r} in the shape {shape.name}"
-    raise TypeError(message)
-
-
-def _change_element(elements: list[str], named: str, patch: Patch) -> Refusal | None:
-    """The last segment of the path is an element of a list, or its index."""
-    index = int(named) if named.isdecimal() and int(named) < len(elements) else None
-    present = index is not None or named in elements
-    if patch.op == "add" and not present:
-        elements.append(named)
-    elif patch.op == "remove" and present:
-        del elements[elements.index(named) if index is None else index]
-    elif patch.op == "replace" and present:
-        elements[elements.index(named) if index is None else index] = patch.value or ""
-    elif not present:
-        return bad_request(f"Invalid patch path  '{patch.path}' specified for op '{patch.op}': no such element")
-    return None
-
-
-def _change_list(container: Document, name: str, patch: Patch) -> Refusal | None:
-    """The value is an element of the list that the path names; several are separated by commas."""
-    elements: list[str] = container.setdefault(name, [])
-    values = [value.strip() for value in (patch.value or "").split(",") if value.strip()]
-    match patch.op:
-        case "add":
-            elements.extend(value for value in values if value not in elements)
-        case "remove":
-            container[name] = [element for element in elements if values and element not in values]
-        case _:
-            container[name] = values
-    return None
-
-
-def _coerced(shape: Shape, patch: Patch) -> Any:
-    """The patch's text as a value of the shape, or why it is none."""
-    text = patch.value or ""
-    allowed: list[str] = getattr(shape, "enum", [])
-    if allowed and text not in allowed:
-        return _invalid_value(patch, f"one of: [{', '.join(allowed)}]")
-    form, make = _SCALARS.get(shape.type_name, (_ANYTHING, str))
-    return make(text) if form.fullmatch(text) else _invalid_value(patch, f"of type {shape.type_name}")
-
-
-def _invalid_value(patch: Patch, expected: str) -> Refusal:
-    return bad_request(
-        f"Invalid patch value  '{patch.value}' specified for op '{patch.op}' at path '{patch.path}'. Must be {expected}"
-    )

@@ -16,15 +16,6 @@ def bad_request(message: str) -> Refusal:
     return Refusal(400, "BadRequestException", message)
 
 
-def invalid_enum(value: object, place: str, allowed: list[str]) -> Refusal:
-    """`place` is "{operation}Input.{member}", as AWS names it."""
-    message = (
-        f"1 validation error detected: Value '{value}' at '{place}' failed to satisfy constraint: "
-        f"Member must satisfy enum value set: [{', '.join(allowed)}]"
-    )
-    return Refusal(400, "ValidationException", message)
-
-
 def not_found(message: str) -> Refusal:
     return Refusal(404, "NotFoundException", message)
 

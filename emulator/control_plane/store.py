@@ -39,6 +39,7 @@ class Definition:
     validators: dict[str, Document] = field(default_factory=dict)
     authorizers: dict[str, Document] = field(default_factory=dict)
     gateway_responses: dict[str, Document] = field(default_factory=dict)  # by type; only those that were put
+    documentation: dict[str, Document] = field(default_factory=dict)  # parts by id; not part of a deployment
 
     def freeze(self) -> Snapshot:
         return Snapshot(
@@ -54,7 +55,14 @@ class Definition:
 @dataclass(slots=True)
 class Deployment:
     wire: Document
+    snapshot: Snapshot
     compiled: CompiledApi
+
+
+@dataclass(slots=True)
+class DocumentationVersion:
+    wire: Document
+    parts: tuple[Document, ...]  # as they were when the version was made
 
 
 @dataclass(slots=True)
@@ -62,6 +70,7 @@ class RestApi:
     definition: Definition
     deployments: dict[str, Deployment] = field(default_factory=dict)
     stages: dict[str, Document] = field(default_factory=dict)
+    documentation_versions: dict[str, DocumentationVersion] = field(default_factory=dict)
 
     @property
     def api_id(self) -> str:
@@ -73,6 +82,13 @@ class Plan:
     wire: Document
     key_ids: dict[str, None] = field(default_factory=dict)  # in the order they joined
     usage: dict[str, dict[str, int]] = field(default_factory=dict)  # requests by key id and ISO date
+    extensions: dict[str, int] = field(default_factory=dict)  # what UpdateUsage added to the quota, by key id
+
+
+@dataclass(slots=True)
+class DomainName:
+    wire: Document
+    mappings: dict[str, Document] = field(default_factory=dict)  # BasePathMapping by base path
 
 
 @dataclass(slots=True)
@@ -83,6 +99,10 @@ class Store:
     apis: dict[str, RestApi] = field(default_factory=dict)
     api_keys: dict[str, Document] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
+    domain_names: dict[str, DomainName] = field(default_factory=dict)
+    access_associations: dict[str, Document] = field(default_factory=dict)  # by ARN
+    client_certificates: dict[str, Document] = field(default_factory=dict)
+    vpc_links: dict[str, Document] = field(default_factory=dict)
     account: Document = field(
         default_factory=lambda: {
             "throttleSettings": {"burstLimit": 5000, "rateLimit": 10000.0},

@@ -7,17 +7,22 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from emulator.data_plane.access.authorization import Authorization
+from emulator.data_plane.access.authorizer_cache import AuthorizerCache
+from emulator.data_plane.access.principals import AccessKeys, NoAccessKeys
+from emulator.data_plane.access.user_pools import NoUserPools, UserPools
 from emulator.data_plane.endpoints import AwsEndpoints, HttpEndpoints
 from emulator.data_plane.gateway_responses import GatewayResponse
+from emulator.data_plane.identifiers import TRACE_BYTES
 from emulator.data_plane.journal import Journal
 from emulator.data_plane.messages import Headers, Received
 from emulator.data_plane.models import BodyValidator
 from emulator.data_plane.parameters import Parameter
 from emulator.data_plane.refusals import GatewayResponseType, IntegrationReport, Refusal
 from emulator.data_plane.routes import Node
-from emulator.data_plane.throttling import Consumption
+from emulator.data_plane.throttling import ACCOUNT_THROTTLE, Consumption
 from emulator.functions.invocation import Functions
-from emulator.snapshot import ApiKey, StageSettings, UsagePlan, UsagePlans
+from emulator.snapshot import ApiKey, StageSettings, Throttle, UsagePlan, UsagePlans
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,19 @@ class Integration(Protocol):
     async def integrate(self, call: "Call", services: "Services") -> Reply | Refusal: ...
 
 
+class Authorizer(Protocol):
+    """Whether a caller may call one method, compiled. A further kind is a further class, and a row in `access`."""
+
+    async def authorize(self, call: "Call", services: "Services") -> "Call | Refusal": ...
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledMethod:
     http_method: str  # as declared: ANY where it answers all
     resource_id: str
     resource_path: str
     authorization_type: str
+    authorizer: Authorizer | None  # None where anybody may call
     api_key_required: bool
     parameters: tuple[Parameter, ...]  # what must be there; none where no validator asks for it
     body_validators: Mapping[str, BodyValidator]  # by content type; empty where no validator asks for it
@@ -57,11 +69,13 @@ class CompiledApi:
     """A deployment, ready to answer."""
 
     api_id: str
+    name: str
     routes: Node[CompiledMethod]
     gateway_responses: Mapping[GatewayResponseType, GatewayResponse]
     api_key_source: str
     binary_types: tuple[str, ...]
     minimum_compression_size: int | None
+    stream_idle_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +86,15 @@ class Arrival:
     api: CompiledApi
     settings: StageSettings
     account_id: str
+    region: str
     headers: Mapping[str, str]
     http_method: str
     request_id: str
     extended_request_id: str
     started: float  # seconds since the epoch
+    authorizer_cache: AuthorizerCache = field(default_factory=AuthorizerCache)
     journal: Journal | None = None
+    trace_bytes: bytes = bytes(TRACE_BYTES)  # what a trace id is made of, should anything ask for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +103,6 @@ class Client:
 
     key: ApiKey
     plan: UsagePlan
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """Who calls, as an authorizer or a signature says.
-
-    `event` is `requestContext.authorizer` of a proxy event, `variables` are `$context.authorizer.*`, and `identity`
-    what is known for `$context.identity.*`.
-    """
-
-    principal_id: str
-    event: Mapping[str, Any] = field(default_factory=dict)
-    variables: Mapping[str, str] = field(default_factory=dict)
-    identity: Mapping[str, str] = field(default_factory=dict)
-    usage_identifier_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,9 @@ class Services:
     usage_plans: UsagePlans
     http: HttpEndpoints
     aws: AwsEndpoints
+    account_throttle: Throttle = ACCOUNT_THROTTLE
+    access_keys: AccessKeys = field(default_factory=NoAccessKeys)
+    user_pools: UserPools = field(default_factory=NoUserPools)
     consumption: Consumption = field(default_factory=Consumption)
     now: Callable[[], float] = time.time
     random_bytes: Callable[[int], bytes] = os.urandom

@@ -15,6 +15,7 @@ class EndpointRequest:
     uri: str
     headers: Headers
     body: bytes
+    verifies_certificate: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,15 @@ class EndpointResponse:
 
 @dataclass(frozen=True, slots=True)
 class EndpointFailure:
-    """No response came: `timed_out`, or what `reason` says (for the logs alone)."""
+    """No response came, or none that can be passed on: why, `reason` says, for the logs alone.
+
+    `unusable` where the integration's configuration is to blame: no road leads to its endpoint, for the name is unknown
+    or nothing listens, or the endpoint says more than API Gateway takes.
+    """
 
     reason: str
     timed_out: bool = False
+    unusable: bool = False
 
 
 class HttpEndpoints(Protocol):

@@ -15,13 +15,17 @@ _VARIABLE = re.compile(
 )
 _MAPPING = re.compile(
     r"(?P<scope>context|stageVariables|method\.request\.(?:path|querystring|header|multivaluequerystring"
-    r"|multivalueheader)|integration\.response\.(?:header|multivalueheader|body))\.(?P<name>.+)"
+    r"|multivalueheader)|integration\.response\.(?:header|multivalueheader))\.(?P<name>.+)"
+    r"|(?P<body>(?:method\.request|integration\.response)\.body)(?:\.(?P<path>.+))?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`scope` is context, stageVariables, method.request.{location} or integration.response.{location}."""
+    """`scope` is context, stageVariables, method.request.{location} or integration.response.{location}.
+
+    Of a body, `name` is a JSONPath, or empty for all of it.
+    """
 
     scope: str
     name: str
@@ -53,7 +57,9 @@ def parse_mapping(expression: str) -> str | Variable | None:
     if len(expression) >= 2 and expression[0] == expression[-1] == "'":
         return expression[1:-1]
     match = _MAPPING.fullmatch(expression)
-    return Variable(match["scope"], match["name"]) if match else None
+    if match is None:
+        return None
+    return Variable(match["scope"] or match["body"], match["name"] or match["path"] or "")
 
 
 def render_text(text: Text, resolve: Resolve, *, absent: str, escape: Callable[[Variable, str], str]) -> str:

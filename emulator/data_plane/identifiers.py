@@ -27,3 +27,9 @@ def trace_id(sent: str | None, random: bytes, now: float, *, sampled: bool) -> s
         return root
     trailer = "" if "Sampled=" in root else f";Sampled={int(sampled)}"
     return f"{root};Parent={random[12:20].hex()}{trailer}"
+
+
+def trace_root(trace: str) -> str:
+    """The id that all that belongs to one trace has in common, "1-…"."""
+    parts = (part.strip() for part in trace.split(";"))
+    return next((part.removeprefix("Root=") for part in parts if part.startswith("Root=")), "")

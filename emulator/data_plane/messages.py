@@ -3,6 +3,7 @@
 A server makes a `Received` of each request and writes the `Answer`; nothing in here reads a socket.
 """
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,19 +32,26 @@ class Received:
     headers: Headers
     body: bytes = b""
     client_ip: str = "127.0.0.1"
-    form: Literal["host", "path"] = "path"  # which of the two URL forms named the API
+    # Which of the two URL forms named the API; "test" for what TestInvokeMethod makes up.
+    form: Literal["host", "path", "test"] = "path"
+    base_path: str | None = None  # what comes before `path` at a custom domain name, "/v1" or ""; None elsewhere
     scheme: Literal["http", "https"] = "http"
     port: int = 80
     protocol: str = "HTTP/1.1"
+    sent_path: str = ""  # the whole path as sent, which is what a client signs
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the client gets. Whoever writes it adds Content-Length, Date and Connection."""
+    """What the client gets. Whoever writes it adds Content-Length, Date and Connection.
+
+    An answer with a `stream` has no body; whoever sends it must exhaust or close the stream.
+    """
 
     status: int
     headers: Headers
     body: bytes
+    stream: AsyncGenerator[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)

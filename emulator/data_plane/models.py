@@ -5,18 +5,24 @@ A model refers to another by "https://apigateway.amazonaws.com/restapis/{api id}
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any, NoReturn, Protocol
 
 import jsonschema_rs
 
 from emulator.data_plane.errors import CompileError
+from emulator.data_plane.validation_errors import describe
 from emulator.snapshot import Wire
 
-_SHOWN_ERRORS = 5
-# The library spends 10 µs and more on each value that is wrong, on all of them before it tells the first.
+# The library spends 10 µs and more on each value that is wrong, on all of them before it tells the first; under oneOf
+# and anyOf for every choice, and so in models that refer to themselves exponentially in the depth of the body.
 _EXPLAINED_BYTES = 16 * 1024
+_EXPLAINED_BYTES_OF_CHOICES = 1024
+_EXPLAINED_DEPTH_OF_CHOICES = 3
+_CHOICES = frozenset({"anyOf", "oneOf"})
 _UNEXPLAINED = "[The body does not match the model]"
+_UNREADABLE = "[Unknown error parsing request body]"  # AWS says so of no body, too
+# Steps that a pattern with lookaround may take on one string; the engine matches others in linear time.
+_PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=10_000)
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -32,12 +38,13 @@ class BodyValidator(Protocol):
 
 
 class ModelValidator:
-    """A model, compiled."""
+    """A model, compiled. `has_choices` says that it, or one that it refers to, has oneOf or anyOf."""
 
-    __slots__ = ("_validator",)
+    __slots__ = ("_has_choices", "_validator")
 
-    def __init__(self, validator: jsonschema_rs.Draft4Validator) -> None:
+    def __init__(self, validator: jsonschema_rs.Draft4Validator, *, has_choices: bool) -> None:
         self._validator = validator
+        self._has_choices = has_choices
 
     def find_fault(self, body: bytes) -> str | None:
         try:
@@ -45,8 +52,10 @@ class ModelValidator:
             if self._is_valid(document):
                 return None
         except (ValueError, RecursionError):
-            return "[The body is not valid JSON]"
-        return self._explain(document) if len(body) <= _EXPLAINED_BYTES else _UNEXPLAINED
+            return _UNREADABLE
+        if not body:
+            return _UNREADABLE
+        return self._explain(document) if self._can_explain(body, document) else _UNEXPLAINED
 
     def _is_valid(self, document: Any) -> bool:
         try:
@@ -56,13 +65,17 @@ class ModelValidator:
             text = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
             return self._validator.is_valid(json.loads(text))
 
+    def _can_explain(self, body: bytes, document: Any) -> bool:
+        if not self._has_choices:
+            return len(body) <= _EXPLAINED_BYTES
+        return len(body) <= _EXPLAINED_BYTES_OF_CHOICES and _depth(document) <= _EXPLAINED_DEPTH_OF_CHOICES
+
     def _explain(self, document: Any) -> str:
         """The library has no words for a value nested more than 255 deep, or for half of a surrogate pair."""
         try:
-            faults = islice(self._validator.iter_errors(document), _SHOWN_ERRORS)
+            return describe(self._validator.iter_errors(document))
         except ValueError:
             return _UNEXPLAINED
-        return "[" + ", ".join(fault.message for fault in faults) + "]"
 
 
 def parse_json(body: bytes) -> Any:
@@ -81,12 +94,16 @@ def compile_model(name: str, models: Mapping[str, Wire], api_id: str) -> ModelVa
         )
         # Formats are not part of API Gateway's validation, and nothing may be fetched from a network.
         validator = jsonschema_rs.Draft4Validator(
-            {"$ref": base + name}, registry=registry, offline=True, validate_formats=False
+            {"$ref": base + name},
+            registry=registry,
+            offline=True,
+            validate_formats=False,
+            pattern_options=_PATTERNS,
         )
     except (ValueError, RecursionError) as error:
         summary = str(error).split("\n", 1)[0]
         raise CompileError(f"The model {name!r} is not a valid JSON schema of draft 4: {summary}.") from error
-    return ModelValidator(validator)
+    return ModelValidator(validator, has_choices=any(map(_has_choices, schemas.values())))
 
 
 def _reachable(name: str, models: Mapping[str, Wire], base: str) -> dict[str, Any]:
@@ -113,6 +130,20 @@ def _read_schema(name: str, models: Mapping[str, Wire]) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise CompileError(f"The schema of the model {name!r} is not JSON: {error}.") from error
+
+
+def _depth(value: Any) -> int:
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, members), default=0)
+
+
+def _has_choices(schema: Any) -> bool:
+    match schema:
+        case dict():
+            return not _CHOICES.isdisjoint(schema) or any(map(_has_choices, schema.values()))
+        case list():
+            return any(map(_has_choices, schema))
+    return False
 
 
 def _references(schema: Any) -> Iterator[str]:

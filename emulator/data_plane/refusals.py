@@ -3,7 +3,8 @@
 The names and default statuses are those of the developer guide, "Gateway response types for API Gateway".
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -82,29 +83,38 @@ class IntegrationReport:
 class Refusal:
     """The gateway answers this call itself.
 
-    `status` replaces the type's default status, not one that the API has set. `reason` is for the logs alone: clients
-    never see it. A refusal that is not `customisable` ignores the API's gateway responses.
+    `status` replaces the type's default status, not one that the API has set, and `error_type` its x-amzn-ErrorType.
+    `variables` are those of `$context` that only this refusal has, by full name ("authorizer.error"). `reason` is for
+    the logs alone: clients never see it. A refusal that is not `customisable` ignores the API's gateway responses.
     """
 
     type: GatewayResponseType
-    message: str
+    message: str | None
     status: int | None = None
     reason: str = ""
     validation_error: str = ""
     customisable: bool = True
     report: IntegrationReport | None = None
+    error_type: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 INTERNAL_SERVER_ERROR = "Internal server error"
 
 
+# How AWS begins such a line of its execution logs.
+_CONFIGURATION = "Execution failed due to configuration error: "
+
+
 def misconfigured(reason: str) -> Refusal:
     """The API's definition cannot be served as it is."""
+    reason = _CONFIGURATION + reason
     return Refusal(GatewayResponseType.API_CONFIGURATION_ERROR, INTERNAL_SERVER_ERROR, reason=reason)
 
 
 def bad_gateway(reason: str) -> Refusal:
     """A function failed, or answered in a form that is not the proxy integration's: 502 has no type of its own."""
+    reason = _CONFIGURATION + reason
     return Refusal(GatewayResponseType.DEFAULT_5XX, INTERNAL_SERVER_ERROR, status=502, reason=reason)
 
 

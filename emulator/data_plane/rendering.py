@@ -9,6 +9,7 @@ from emulator.data_plane.media_types import JSON, choose
 from emulator.data_plane.messages import Answer, Headers
 from emulator.data_plane.refusals import DEFAULTS, Refusal
 from emulator.data_plane.response_headers import remap, sound, with_content_type
+from emulator.data_plane.streaming import within_bounds
 
 _BODILESS = frozenset({204, 304})
 
@@ -29,7 +30,7 @@ def _render_refusal(situation: Situation, refusal: Refusal) -> Reply:
         if (value := source if isinstance(source, str) else resolve(situation, source)) is not None
     ]
     type_, template = choose(response.templates, situation.arrival.headers) or (JSON, ())
-    headers = with_content_type((*remap(mapped), ("x-amzn-ErrorType", default.error_type)), type_)
+    headers = with_content_type((*remap(mapped), ("x-amzn-ErrorType", refusal.error_type or default.error_type)), type_)
     return Reply(status, headers, _render_body(template, type_, situation))
 
 
@@ -47,6 +48,9 @@ def _render_body(template: Text, type_: str, situation: Situation) -> bytes:
 def _finish(reply: Reply, arrival: Arrival) -> Answer:
     headers = sound(reply.headers)
     own: Headers = (("x-amzn-RequestId", arrival.request_id), ("x-amz-apigw-id", arrival.extended_request_id))
+    if reply.stream is not None:
+        stream = within_bounds(reply.stream, arrival.api.stream_idle_seconds)
+        return Answer(reply.status, headers + own, b"", stream)
     body = b"" if reply.status in _BODILESS else reply.body
     threshold = arrival.api.minimum_compression_size
     if threshold is None or len(body) < threshold:

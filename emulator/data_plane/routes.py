@@ -4,7 +4,7 @@ A literal segment wins over a parameter, a parameter over a greedy one. A resour
 not end the search: a less specific one may have it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import unquote
@@ -40,6 +40,15 @@ def build_routes(resources: Iterable[tuple[str, Mapping[str, T]]]) -> Node[T]:
 def find_route(root: Node[T], method: str, path: str) -> Match[T] | None:
     """`path` is as sent. Slashes before and after it do not count; inside, an empty segment matches no parameter."""
     return _search(root, _segments(path), 0, method)
+
+
+def every_method(root: Node[T]) -> Iterator[T]:
+    yield from root.methods.values()
+    below = [*root.literals.values(), *([root.parameter[1]] if root.parameter else [])]
+    for node in below:
+        yield from every_method(node)
+    if root.greedy is not None:
+        yield from root.greedy[1].values()
 
 
 def _segments(path: str) -> list[str]:

@@ -7,6 +7,9 @@ statuses that HTTP has for them.
 from emulator.data_plane.messages import MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_URL_BYTES, Received
 from emulator.data_plane.refusals import GatewayResponseType, Refusal
 
+# AWS counts the values of headers alone; there may still not be any number of them.
+_MAX_HEADERS = 1000
+
 BODY_TOO_LONG = Refusal(GatewayResponseType.REQUEST_TOO_LARGE, "Request Too Long", customisable=False)
 HEADER_TOO_LONG = Refusal(
     GatewayResponseType.DEFAULT_4XX, f"HTTP header is larger than {MAX_HEADER_BYTES} bytes.", status=431
@@ -19,6 +22,7 @@ URL_TOO_LONG = Refusal(
 def check_sizes(received: Received) -> Refusal | None:
     if len(received.path) + len(received.query) > MAX_URL_BYTES:
         return URL_TOO_LONG
-    if sum([len(value) for _, value in received.headers]) > MAX_HEADER_BYTES:
+    values = [len(value) for _, value in received.headers]
+    if sum(values) > MAX_HEADER_BYTES or len(values) > _MAX_HEADERS:
         return HEADER_TOO_LONG
     return BODY_TOO_LONG if len(received.body) > MAX_BODY_BYTES else None

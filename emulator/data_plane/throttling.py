@@ -14,7 +14,7 @@ from emulator.snapshot import Quota, Throttle
 
 T = TypeVar("T")
 
-ACCOUNT = Throttle(rate=10_000, burst=5_000)  # an account's default in a region, across all its APIs
+ACCOUNT_THROTTLE = Throttle(rate=10_000, burst=5_000)  # an account's default in a region, across all its APIs
 _REMEMBERED = 100_000  # buckets and windows: past that, the ones that rested longest are forgotten, and so full again
 
 

@@ -30,9 +30,9 @@ class CodePaths:
 
 
 class CodeStore:
-    def __init__(self) -> None:
-        self._directory = PrivateDirectory()
-        self._root = self._directory.path
+    def __init__(self, directory: PrivateDirectory) -> None:
+        self._directory = directory
+        self._root = directory.path
         self._runtime = self._root / "runtime"
         self._home = self._root / "home"
         self._runtime.mkdir()

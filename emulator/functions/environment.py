@@ -4,7 +4,7 @@ from emulator.functions.code_store import CodePaths
 from emulator.functions.function_version import FunctionVersion
 
 # A function's variables may not replace these: CreateFunction refuses them on AWS.
-_RESERVED = {
+RESERVED_VARIABLES = {
     "_HANDLER",
     "_X_AMZN_TRACE_ID",
     "AWS_DEFAULT_REGION",
@@ -59,5 +59,5 @@ def worker_environment(
         "PATH": f"/usr/local/bin:/usr/bin:/bin:{paths.opt}/bin",
         "TZ": ":UTC",
     }
-    own = {name: value for name, value in version.variables if name not in _RESERVED}
+    own = {name: value for name, value in version.variables if name not in RESERVED_VARIABLES}
     return replaceable | own | reserved

@@ -4,6 +4,7 @@ import math
 import sys
 from collections import deque
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from emulator.functions.failures import timestamp
 from emulator.functions.function_version import FunctionVersion, LogStream, LogWriter
@@ -25,6 +26,7 @@ class ExecutionLog:
 
     def open(self, version: FunctionVersion) -> None:
         self._writer.open(self._stream)
+        self.say(init_start_line(version))
         running = f"python{sys.version_info.major}.{sys.version_info.minor}"
         if version.runtime != running:
             self.say(f"[WARNING] The function names the runtime {version.runtime}; the emulator runs it on {running}.")
@@ -66,6 +68,19 @@ class ExecutionLog:
             self._kept_size -= len(self._kept.popleft())
 
 
+def init_start_line(version: FunctionVersion) -> str:
+    """The version of the runtime is the emulator's own interpreter, whatever the function names."""
+    python = sys.version_info
+    runtime = f"python:{python.major}.{python.minor}.v{python.micro}"
+    arn = f"arn:aws:lambda:{version.region}::runtime:{sha256(runtime.encode()).hexdigest()}"
+    return f"INIT_START Runtime Version: {runtime}\tRuntime Version ARN: {arn}"
+
+
+def init_report_line(init_ms: float, error_type: str) -> str:
+    """Only an initialization that has failed has one."""
+    return f"INIT_REPORT Init Duration: {init_ms:.2f} ms\tPhase: init\tStatus: error\tError Type: {error_type}"
+
+
 def start_line(request_id: str, version: FunctionVersion) -> str:
     return f"START RequestId: {request_id} Version: {version.version}"
 
@@ -78,12 +93,19 @@ def failure_line(request_id: str, sentence: str, now: datetime) -> str:
     return f"{timestamp(now)} {request_id} {sentence}"
 
 
-def report_line(request_id: str, version: FunctionVersion, duration_ms: float, used_mb: int) -> str:
+def report_line(
+    request_id: str, version: FunctionVersion, duration_ms: float, init_ms: float | None, used_mb: int, status: str
+) -> str:
+    """`init_ms` is told, and billed, with a worker's first invocation. `status` is "" unless Lambda ended it."""
     parts = [
         f"REPORT RequestId: {request_id}",
         f"Duration: {duration_ms:.2f} ms",
-        f"Billed Duration: {math.ceil(duration_ms)} ms",
+        f"Billed Duration: {math.ceil(duration_ms + (init_ms or 0.0))} ms",
         f"Memory Size: {version.memory_mb} MB",
         f"Max Memory Used: {used_mb} MB",
     ]
+    if init_ms is not None:
+        parts.append(f"Init Duration: {init_ms:.2f} ms")
+    if status:
+        parts.append(status)
     return "\t".join(parts) + "\t"

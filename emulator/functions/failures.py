@@ -28,18 +28,13 @@ def exit_sentence(exit_code: int) -> str:
     return f"Runtime exited with error: signal: {(signal.strsignal(-exit_code) or str(-exit_code)).lower()}"
 
 
-def response_too_large() -> bytes:
-    message = f"Response payload size exceeded maximum allowed payload size ({MAX_PAYLOAD_BYTES} bytes)."
+def response_too_large(max_bytes: int = MAX_PAYLOAD_BYTES) -> bytes:
+    message = f"Response payload size exceeded maximum allowed payload size ({max_bytes} bytes)."
     return _document(message, "Function.ResponseSizeTooLarge")
 
 
 def unusable_code(reason: str) -> bytes:
     return _document(reason, "Runtime.InvalidCode")
-
-
-def unsupported_runtime(runtime: str) -> bytes:
-    named = f"The runtime {runtime!r}" if runtime else "A container image"
-    return _document(f"{named} cannot run here: the emulator runs Python functions only", "Runtime.Unsupported")
 
 
 def not_started(reason: str) -> bytes:
@@ -48,6 +43,14 @@ def not_started(reason: str) -> bytes:
 
 def stopped() -> bytes:
     return _document("The emulator has been stopped", "Runtime.ExitError")
+
+
+def error_type(document: bytes) -> str:
+    """Of an error document, as REPORT lines name it."""
+    try:
+        return str(json.loads(document).get("errorType") or "Unknown")
+    except (ValueError, AttributeError, RecursionError):
+        return "Unknown"
 
 
 def timestamp(now: datetime) -> str:

@@ -3,33 +3,23 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from emulator.functions import failures
 from emulator.functions.archives import UnusableArchiveError
 from emulator.functions.code_store import CodeStore
-from emulator.functions.execution_log import end_line, failure_line, report_line, start_line
+from emulator.functions.execution_log import end_line, failure_line, init_report_line, report_line, start_line
 from emulator.functions.function_version import FunctionVersion, LogWriter
 from emulator.functions.invocation import UNHANDLED, Invocation
-from emulator.functions.pool import Assign, Command, Limits, Pool, Start, Stop
-from emulator.functions.worker import Order, Worker
+from emulator.functions.order import Order
+from emulator.functions.pool import Assign, Census, Command, Limits, Pool, Start, Stop
+from emulator.functions.response_stream import ResponseStream
+from emulator.functions.ticket import Ticket
+from emulator.functions.worker import Worker
 
 # Lambda gives an initialization 10 seconds, then once more as long as an invocation may take.
 _INIT_SECONDS = 10.0
-
-
-@dataclass(slots=True)
-class _Ticket:
-    """An invocation under way. Its number is what `pool` knows of it."""
-
-    number: int
-    version: FunctionVersion
-    order: Order
-    outcome: asyncio.Future[Invocation]
-    began: float = field(default_factory=time.perf_counter)
-    deadline: asyncio.TimerHandle | None = None
 
 
 class Fleet:
@@ -43,8 +33,8 @@ class Fleet:
         self._pool = Pool(limits)
         self._alive = os.pipe()
         self._workers: dict[int, Worker] = {}
-        self._running: dict[int, _Ticket] = {}
-        self._tickets: dict[int, _Ticket] = {}
+        self._running: dict[int, Ticket] = {}
+        self._tickets: dict[int, Ticket] = {}
         self._starting: dict[int, asyncio.Task[None]] = {}
         self._next_tick: asyncio.TimerHandle | None = None
         self._last_number = 0
@@ -57,10 +47,15 @@ class Fleet:
     def versions(self) -> frozenset[FunctionVersion]:
         return self._pool.versions
 
-    def submit(self, version: FunctionVersion, order: Order) -> asyncio.Future[Invocation]:
+    def census(self) -> Mapping[FunctionVersion, Census]:
+        return self._pool.census()
+
+    def submit(
+        self, version: FunctionVersion, order: Order, stream: ResponseStream | None = None
+    ) -> asyncio.Future[Invocation]:
         """The outcome is always set in the end; whoever cancels it stops waiting, and the function goes on."""
         self._last_number += 1
-        ticket = _Ticket(self._last_number, version, order, asyncio.get_running_loop().create_future())
+        ticket = Ticket(self._last_number, version, order, asyncio.get_running_loop().create_future(), stream)
         self._tickets[ticket.number] = ticket
         self._run(self._pool.admit(ticket.number, version, time.monotonic()))
         return ticket.outcome
@@ -95,6 +90,18 @@ class Fleet:
         if ticket is not None:
             self._finish(ticket, worker, payload, function_error)
 
+    def worker_said(self, worker: Worker, chunk: bytes, resume: Callable[[], None]) -> bool:
+        ticket = self._running.get(worker.worker_id)
+        return ticket is None or ticket.say(chunk, resume)
+
+    def worker_said_all(self, worker: Worker, error_document: bytes | None) -> None:
+        ticket = self._running.pop(worker.worker_id, None)
+        if ticket is not None:
+            if ticket.has_said_too_much:
+                error_document = failures.response_too_large(ticket.max_bytes)
+            payload = b"".join(ticket.said) if error_document is None else error_document
+            self._finish(ticket, worker, payload, None if error_document is None else UNHANDLED)
+
     def worker_failed_to_initialize(self, worker: Worker, error_document: bytes) -> None:
         self._fail_start(worker, lambda _: error_document)
 
@@ -106,7 +113,8 @@ class Fleet:
             self._fail_start(worker, lambda request_id: failures.exited(request_id, exit_code))
             return
         worker.log.say(f"RequestId: {ticket.order.request_id} Error: {failures.exit_sentence(exit_code)}")
-        self._finish(ticket, worker, failures.exited(ticket.order.request_id, exit_code), UNHANDLED)
+        document = failures.exited(ticket.order.request_id, exit_code)
+        self._finish(ticket, worker, document, UNHANDLED, f"Status: error\tError Type: {failures.error_type(document)}")
         self._lose(worker)
 
     # What the pool decides.
@@ -153,8 +161,12 @@ class Fleet:
         number = self._pool.fail_start(worker.worker_id)
         if number is not None:
             ticket = self._tickets[number]
+            document = error_document(ticket.order.request_id)
+            kind = failures.error_type(document)
+            worker.log.say(init_report_line(worker.since_start_ms(), kind))
             worker.log.say(start_line(ticket.order.request_id, ticket.version))
-            self._finish(ticket, worker, error_document(ticket.order.request_id), UNHANDLED)
+            ticket.began = time.perf_counter()
+            self._finish(ticket, worker, document, UNHANDLED, f"Status: error\tError Type: {kind}")
         self._lose(worker)
 
     def _lose(self, worker: Worker) -> None:
@@ -162,7 +174,7 @@ class Fleet:
             worker.kill()
             self._run(self._pool.lost(worker.worker_id, time.monotonic()))
 
-    def _assign(self, worker: Worker, ticket: _Ticket) -> None:
+    def _assign(self, worker: Worker, ticket: Ticket) -> None:
         timeout = ticket.version.timeout_seconds
         self._running[worker.worker_id] = ticket
         ticket.began = time.perf_counter()
@@ -170,24 +182,29 @@ class Fleet:
         worker.log.say(start_line(ticket.order.request_id, ticket.version))
         worker.give(ticket.order, int((time.time() + timeout) * 1000))
 
-    def _time_out(self, worker: Worker, ticket: _Ticket) -> None:
+    def _time_out(self, worker: Worker, ticket: Ticket) -> None:
         now, timeout, request_id = datetime.now(UTC), ticket.version.timeout_seconds, ticket.order.request_id
         worker.drain()
         worker.log.say(failure_line(request_id, failures.timeout_sentence(timeout), now))
         self._running.pop(worker.worker_id, None)
-        self._finish(ticket, worker, failures.timed_out(request_id, timeout, now), UNHANDLED)
+        self._finish(ticket, worker, failures.timed_out(request_id, timeout, now), UNHANDLED, "Status: timeout")
         self._lose(worker)
 
-    def _finish(self, ticket: _Ticket, worker: Worker, payload: bytes, function_error: str | None) -> None:
-        duration_ms = (time.perf_counter() - ticket.began) * 1000
-        worker.log.say(end_line(ticket.order.request_id))
-        worker.log.say(report_line(ticket.order.request_id, ticket.version, duration_ms, worker.peak_memory_mb()))
+    def _finish(
+        self, ticket: Ticket, worker: Worker, payload: bytes, function_error: str | None, status: str = ""
+    ) -> None:
+        # Lambda tells of an invocation that timed out that it took just as long as it might.
+        duration_ms = min((time.perf_counter() - ticket.began) * 1000, ticket.version.timeout_seconds * 1000.0)
+        request_id, init_ms, used_mb = ticket.order.request_id, worker.take_init_ms(), worker.peak_memory_mb()
+        worker.log.say(end_line(request_id))
+        worker.log.say(report_line(request_id, ticket.version, duration_ms, init_ms, used_mb, status))
         self._settle(ticket, payload, function_error, worker.log.take(), duration_ms)
 
-    def _settle(self, ticket: _Ticket, payload: bytes, error: str | None, log: str, duration_ms: float = 0.0) -> None:
+    def _settle(self, ticket: Ticket, payload: bytes, error: str | None, log: str, duration_ms: float = 0.0) -> None:
         if ticket.deadline is not None:
             ticket.deadline.cancel()
         del self._tickets[ticket.number]
+        ticket.end_stream(b"" if error else payload)
         if not ticket.outcome.done():
             request_id, version = ticket.order.request_id, ticket.version.version
             ticket.outcome.set_result(Invocation(payload, error, log, request_id, duration_ms, version))

@@ -1,4 +1,4 @@
-"""Lambda's Invoke operation over REST-JSON; the service's other operations are moto's."""
+"""Lambda's Invoke and InvokeWithResponseStream over REST-JSON; the service's other operations are moto's."""
 
 import base64
 import json
@@ -6,10 +6,14 @@ import re
 from typing import Protocol
 from urllib.parse import parse_qs, unquote
 
+from emulator.functions import event_stream
 from emulator.functions.invocation import Functions, Invocation, Refusal
 from emulator.http_messages import HttpAnswer, HttpRequest
 
-_PATH = re.compile(r"/2015-03-31/functions/(?P<function>[^/]+)/invocations/?")
+_PATH = re.compile(
+    r"/(2015-03-31/functions/(?P<function>[^/]+)/invocations"
+    r"|2021-11-15/functions/(?P<streaming>[^/]+)/response-streaming-invocations)/?"
+)
 _LOG_TAIL_BYTES = 4096
 _CLIENT_CONTEXT_BYTES = 3583
 
@@ -17,9 +21,6 @@ _CLIENT_CONTEXT_BYTES = 3583
 class InvocableFunctions(Functions, Protocol):
     def check(self, function_arn: str) -> Refusal | None:
         """Why the function could not be invoked now."""
-
-    def invoke_later(self, function_arn: str, payload: bytes) -> Refusal | str:
-        """Returns the request id."""
 
 
 def function_of(request: HttpRequest, account_id: str) -> str | None:
@@ -30,7 +31,7 @@ def function_of(request: HttpRequest, account_id: str) -> str | None:
     path = _PATH.fullmatch(request.raw_path) if request.method == "POST" else None
     if path is None or request.service not in ("lambda", None):
         return None
-    name = unquote(path["function"])
+    name = unquote(path["function"] or path["streaming"])
     if ":function:" not in name and request.signed_for is not None:
         name = f"arn:aws:lambda:{request.signed_for.region}:{account_id}:function:{name}"
     qualifier = parse_qs(request.query).get("Qualifier")
@@ -41,6 +42,8 @@ async def answer_invoke(function_arn: str, request: HttpRequest, functions: Invo
     invalid = _invalid_json(request.body)
     if invalid is not None:
         return _refuse(invalid)
+    if request.raw_path.startswith("/2021-11-15/"):
+        return await _answer_with_stream(function_arn, request, functions)
     match request.header.get("x-amz-invocation-type", "RequestResponse"):
         case "RequestResponse":
             return await _answer_synchronously(function_arn, request, functions)
@@ -70,6 +73,19 @@ async def _answer_synchronously(function_arn: str, request: HttpRequest, functio
     return _render(outcome, tail=request.header.get("x-amz-log-type") == "Tail")
 
 
+async def _answer_with_stream(function_arn: str, request: HttpRequest, functions: InvocableFunctions) -> HttpAnswer:
+    trace_id = request.header.get("x-amzn-trace-id")
+    stream = await functions.invoke_with_stream(function_arn, request.body, trace_id=trace_id)
+    if isinstance(stream, Refusal):
+        return _refuse(stream)
+    headers = (
+        ("Content-Type", event_stream.CONTENT_TYPE),
+        ("x-amzn-RequestId", stream.request_id),
+        ("X-Amz-Executed-Version", stream.executed_version),
+    )
+    return HttpAnswer(200, headers, b"", event_stream.encode(stream))
+
+
 def _render(invocation: Invocation, *, tail: bool) -> HttpAnswer:
     headers = [
         ("Content-Type", "application/json"),
@@ -85,7 +101,9 @@ def _render(invocation: Invocation, *, tail: bool) -> HttpAnswer:
 
 
 def _refuse(refusal: Refusal) -> HttpAnswer:
-    document = {"Type": "User", "Message": refusal.message, "message": refusal.message}
+    document = {"Type": "User", "message": refusal.message}
+    # A throttle has a reason and one spelling of its message, the other errors have both.
+    document |= {"Reason": refusal.reason} if refusal.reason else {"Message": refusal.message}
     headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", refusal.code))
     return HttpAnswer(refusal.status, headers, json.dumps(document).encode())
 

@@ -1,35 +1,158 @@
-"""moto's functions and layers as `FunctionVersion`s, and moto's own invocations on our workers."""
+"""moto's functions as `FunctionVersion`s: which version a name stands for, its settings, its policy's decisions."""
 
-import asyncio
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from moto.awslambda.exceptions import UnknownFunctionException
-from moto.awslambda.models import LambdaBackend, LambdaFunction, lambda_backends
+from moto.awslambda.exceptions import UnknownAliasException, UnknownFunctionException
+from moto.awslambda.models import LambdaBackend, lambda_backends
+from moto.awslambda.policy import Policy
 
-from emulator.functions.function_version import Archive, FunctionVersion, Resolved
-from emulator.functions.invocation import Functions, Refusal
+from emulator.functions.function_version import (
+    DEFAULT_AGE_SECONDS,
+    DEFAULT_RETRIES,
+    EventSettings,
+    FunctionVersion,
+    Resolved,
+)
+from emulator.functions.invocation import Refusal
+from emulator.functions.moto_lambda import CheckedFunction, unqualified_arn
+from emulator.functions.permissions import lets_in
+
+_KEPT_DECISIONS = 10_000
+_LATEST = "$LATEST"
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    region: str
+    account_id: str
+    name: str
+    qualifier: str | None
+
+    @property
+    def arn(self) -> str:
+        """With the qualifier that was asked for."""
+        unqualified = f"arn:aws:lambda:{self.region}:{self.account_id}:function:{self.name}"
+        return f"{unqualified}:{self.qualifier}" if self.qualifier else unqualified
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """Holds as long as the function has the same policy, and that has not changed."""
+
+    functions: Mapping[str, Any]  # moto's, by name
+    name: str
+    policy: Policy
+    revision: str
+    statements: int  # moto gives a policy no new revision when it takes a statement away
+    allowed: bool
+
+    def stands(self) -> bool:
+        versions = self.functions.get(self.name)
+        latest = versions and versions["latest"]
+        policy = self.policy
+        return (
+            latest is not None
+            and latest.policy is policy
+            and policy.revision == self.revision
+            and len(policy.statements) == self.statements
+        )
 
 
 class MotoFunctions:
-    """Implements `FunctionRegistry` over moto's Lambda backends."""
+    """Implements `FunctionRegistry` over moto's Lambda backends. `draw` gives a number from 0 up to 1."""
 
-    def __init__(self, account_id: str, region: str) -> None:
+    def __init__(self, account_id: str, region: str, draw: Callable[[], float] = random.random) -> None:
         self._account_id = account_id
         self._region = region
-        self._versions: WeakKeyDictionary[LambdaFunction, tuple[tuple[Any, ...], FunctionVersion]] = WeakKeyDictionary()
+        self._draw = draw
+        self._versions: WeakKeyDictionary[CheckedFunction, tuple[tuple[Any, ...], FunctionVersion]] = (
+            WeakKeyDictionary()
+        )
+        self._decisions: dict[tuple[str, str], _Decision] = {}
 
     def find(self, function_arn: str) -> Resolved | Refusal:
-        region, account_id, name, qualifier = self._split(function_arn)
-        arn = f"arn:aws:lambda:{region}:{account_id}:function:{name}" + (f":{qualifier}" if qualifier else "")
-        try:
-            backend = lambda_backends[account_id][region]
-            function = backend.get_function(name, qualifier)
-        except (UnknownFunctionException, KeyError):
-            return Refusal(404, "ResourceNotFoundException", f"Function not found: {arn}")
-        return Resolved(self._version(function, backend), arn, function.reserved_concurrency)
+        asked = self._split(function_arn)
+        found = self._find(asked)
+        if isinstance(found, Refusal):
+            return found
+        backend, function = found
+        # moto copies the bound when it publishes a version, and then changes the original's alone.
+        bounded = function if asked.qualifier is None else backend.get_function(asked.name)
+        return Resolved(self._version(function), asked.arn, bounded.reserved_concurrency)
 
-    def _split(self, function_arn: str) -> tuple[str, str, str, str | None]:
+    def event_settings(self, function_arn: str) -> EventSettings | Refusal:
+        asked = self._split(function_arn)
+        found = self._find(asked)
+        if isinstance(found, Refusal):
+            return found
+        backend, function = found
+        arn = asked.arn if asked.qualifier else f"{asked.arn}:{_LATEST}"
+        config = function.event_invoke_config[0].config if function.event_invoke_config else {}
+        destinations = config.get("DestinationConfig") or {}
+        return EventSettings(
+            function_arn=arn,
+            turned_off=backend.get_function(asked.name).reserved_concurrency == 0,
+            max_retries=config.get("MaximumRetryAttempts", DEFAULT_RETRIES),
+            max_age_seconds=config.get("MaximumEventAgeInSeconds", DEFAULT_AGE_SECONDS),
+            on_success=(destinations.get("OnSuccess") or {}).get("Destination"),
+            on_failure=(destinations.get("OnFailure") or {}).get("Destination"),
+            dead_letter_target=function.dead_letter_config.get("TargetArn"),
+        )
+
+    def may_invoke(self, function_arn: str, source_arn: str, source_account: str) -> bool:
+        known = self._decisions.get((function_arn, source_arn))
+        if known is not None and known.stands():
+            return known.allowed
+        asked = self._split(function_arn)
+        found = self._find(asked)
+        if isinstance(found, Refusal):
+            return False
+        backend, function = found
+        policy = function.policy
+        allowed = lets_in(policy.statements, asked.arn.removesuffix(f":{_LATEST}"), source_arn, source_account)
+        if len(self._decisions) >= _KEPT_DECISIONS:
+            self._decisions.clear()
+        self._decisions[function_arn, source_arn] = _Decision(
+            backend._lambdas._functions,  # noqa: SLF001 - asking moto for a function takes longer than all the rest
+            asked.name,
+            policy,
+            policy.revision,
+            len(policy.statements),
+            allowed,
+        )
+        return allowed
+
+    def _find(self, asked: _Name) -> tuple[LambdaBackend, CheckedFunction] | Refusal:
+        try:
+            backend = lambda_backends[asked.account_id][asked.region]
+            function = backend.get_function(asked.name, self._route(backend, asked))
+        except (UnknownFunctionException, KeyError, ValueError):
+            return Refusal(404, "ResourceNotFoundException", f"Function not found: {asked.arn}")
+        assert isinstance(function, CheckedFunction), "moto makes no other"
+        return backend, function
+
+    def _route(self, backend: LambdaBackend, asked: _Name) -> str | None:
+        """The version that an alias stands for this time."""
+        qualifier = asked.qualifier
+        if qualifier is None or qualifier == _LATEST or qualifier.isdecimal():
+            return qualifier
+        try:
+            alias = backend.get_alias(qualifier, asked.name)
+        except UnknownAliasException:
+            return qualifier
+        routing: Any = alias.routing_config or {}
+        drawn = self._draw()
+        for version, weight in (routing.get("AdditionalVersionWeights") or {}).items():
+            drawn -= weight
+            if drawn < 0:
+                return str(version)
+        return str(alias.function_version)
+
+    def _split(self, function_arn: str) -> _Name:
         """An ARN, an account's "123456789012:function:name", or a name; each with a qualifier or without."""
         parts = function_arn.split(":")
         region, account_id = self._region, self._account_id
@@ -39,14 +162,14 @@ class MotoFunctions:
         elif len(parts) >= 3 and parts[1] == "function":
             account_id = parts[0]
             parts = parts[2:]
-        return region, account_id, parts[0], ":".join(parts[1:]) or None
+        return _Name(region, account_id, parts[0], ":".join(parts[1:]) or None)
 
-    def _version(self, function: LambdaFunction, backend: LambdaBackend) -> FunctionVersion:
-        """moto changes a function by setting its attributes anew, so that looking at them tells of every change."""
+    def _version(self, function: CheckedFunction) -> FunctionVersion:
+        """A change of a function sets its attributes anew, so that looking at them tells of every change."""
         marks = (
-            function.code_bytes if hasattr(function, "code_bytes") else None,
+            function.archive,
             function.environment_vars,
-            function.layers,
+            function.layer_archives,
             function.handler,
             function.run_time,
             function.timeout,
@@ -56,61 +179,23 @@ class MotoFunctions:
         known = self._versions.get(function)
         if known is not None and all(now is then for now, then in zip(marks, known[0], strict=True)):
             return known[1]
-        version = _read(function, backend)
+        version = _read(function)
         self._versions[function] = (marks, version)
         return version
 
 
-def run_invocations_on(functions: Functions, loop: asyncio.AbstractEventLoop) -> None:
-    """Every invocation that moto makes itself (events of S3, SNS, SQS, streams, rotations) goes to our workers.
-
-    `LambdaFunction.invoke` is where all of these meet; moto's own body of it starts a Docker container.
-    """
-
-    def invoke(self: LambdaFunction, body: str, request_headers: Any, response_headers: Any) -> bytes:  # noqa: ARG001
-        invocation = functions.invoke(f"{_unqualified(self)}:{self.version}", (body or "{}").encode())
-        outcome = asyncio.run_coroutine_threadsafe(invocation, loop).result()
-        if isinstance(outcome, Refusal):
-            response_headers["x-amz-function-error"] = outcome.code
-            return outcome.message.encode()
-        if outcome.function_error:
-            response_headers["x-amz-function-error"] = outcome.function_error
-        return outcome.payload
-
-    LambdaFunction.invoke = invoke  # type: ignore[method-assign] # moto has no setting for who invokes
-
-
-def _read(function: LambdaFunction, backend: LambdaBackend) -> FunctionVersion:
-    is_image = function.package_type == "Image"
-    _forget_base64(function.code)
+def _read(function: CheckedFunction) -> FunctionVersion:
+    assert function.archive is not None, "a container image is refused"
     return FunctionVersion(
-        function_arn=_unqualified(function),
+        function_arn=unqualified_arn(function),
         name=function.function_name,
         version=str(function.version),
         region=function.region,
-        runtime="" if is_image else (function.run_time or ""),
+        runtime=function.run_time or "",
         handler=function.handler or "",
         timeout_seconds=int(function.timeout),
         memory_mb=int(function.memory_size),
         variables=tuple(sorted((function.environment_vars or {}).items())),
-        code=Archive(function.code_sha_256, b"" if is_image else function.code_bytes),
-        layers=tuple(_layer(layer["Arn"], backend) for layer in function.layers),
+        code=function.archive,
+        layers=function.layer_archives,
     )
-
-
-def _layer(arn: str, backend: LambdaBackend) -> Archive:
-    """A layer version that has been deleted cannot be unpacked; AWS keeps it for the functions that have it."""
-    layer = backend.layers_versions_by_arn(arn)
-    if layer is None:
-        return Archive(arn, b"")
-    _forget_base64(layer.content)
-    return Archive(layer.code_sha_256, layer.code_bytes)
-
-
-def _forget_base64(code: dict[str, Any]) -> None:
-    """moto keeps an archive twice, as bytes and as the text that it came in; of a layer that is 67 MB."""
-    code.pop("ZipFile", None)
-
-
-def _unqualified(function: LambdaFunction) -> str:
-    return ":".join(function.function_arn.split(":")[:7])

@@ -5,7 +5,7 @@ invocation waits in the lane of its function version, and whichever worker of th
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -46,6 +46,24 @@ class Stop:
 Command = Start | Assign | Stop
 
 
+@dataclass(frozen=True, slots=True)
+class Census:
+    """How many workers there are, by what they do, and how many invocations wait for one."""
+
+    starting: int = 0
+    idle: int = 0
+    busy: int = 0
+    waiting: int = 0
+
+    def __add__(self, other: "Census") -> "Census":
+        return Census(
+            self.starting + other.starting,
+            self.idle + other.idle,
+            self.busy + other.busy,
+            self.waiting + other.waiting,
+        )
+
+
 @dataclass(slots=True)
 class _Lane:
     """All that happens for one function version. `idle` is by worker, since when; the latest used is last."""
@@ -75,6 +93,12 @@ class Pool:
     def versions(self) -> frozenset[FunctionVersion]:
         """Those with workers or with invocations that wait."""
         return frozenset(self._lanes)
+
+    def census(self) -> Mapping[FunctionVersion, Census]:
+        return {
+            version: Census(len(lane.starting), len(lane.idle), len(lane.busy), len(lane.waiting))
+            for version, lane in self._lanes.items()
+        }
 
     @property
     def has_waiting(self) -> bool:

@@ -19,6 +19,11 @@ class PrivateDirectory:
         self._lock = (self.path / _LOCK).open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
+    def subdirectory(self, name: str) -> Path:
+        directory = self.path / name
+        directory.mkdir()
+        return directory
+
     def remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
         self._lock.close()

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Protocol
@@ -17,39 +17,22 @@ from emulator.functions.environment import worker_environment
 from emulator.functions.execution_log import ExecutionLog
 from emulator.functions.function_version import FunctionVersion, LogStream, LogWriter
 from emulator.functions.invocation import UNHANDLED
+from emulator.functions.order import Order
 from emulator.functions.process import kill_group, peak_memory_mb, spawn, watch
 from emulator.functions.runtime_api import RuntimeConnection
 
 _OUTPUT_CHUNK = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An invocation as a worker gets it."""
-
-    request_id: str
-    payload: bytes
-    invoked_arn: str
-    trace_id: str
-    client_context: str | None  # JSON
-
-    def headers(self, deadline_ms: int) -> dict[str, str]:
-        headers = {
-            "Content-Type": "application/json",
-            "Lambda-Runtime-Aws-Request-Id": self.request_id,
-            "Lambda-Runtime-Deadline-Ms": str(deadline_ms),
-            "Lambda-Runtime-Invoked-Function-Arn": self.invoked_arn,
-            "Lambda-Runtime-Trace-Id": self.trace_id,
-        }
-        if self.client_context is not None:
-            headers["Lambda-Runtime-Client-Context"] = self.client_context
-        return headers
-
-
 class WorkerOwner(Protocol):
     """Who hears of what a worker does, always on the event loop."""
 
     def worker_ready(self, worker: "Worker") -> None: ...
+
+    def worker_said(self, worker: "Worker", chunk: bytes, resume: Callable[[], None]) -> bool:
+        """A part of a streamed response. False if the worker is to say no more until `resume` is called."""
+
+    def worker_said_all(self, worker: "Worker", error_document: bytes | None) -> None: ...
 
     def worker_finished(self, worker: "Worker", payload: bytes, function_error: str | None) -> None: ...
 
@@ -75,6 +58,9 @@ class Worker:
         self._output: int | None = None
         self._peak_memory_mb = 0
         self._measured_at = 0.0
+        self._started_at = 0.0
+        self._init_ms: float | None = None
+        self._is_initialized = False
 
     @property
     def current(self) -> str | None:
@@ -86,6 +72,14 @@ class Worker:
         if self._process is not None and now - self._measured_at >= 1:
             self._measured_at, self._peak_memory_mb = now, peak_memory_mb(self._process.pid)
         return self._peak_memory_mb
+
+    def since_start_ms(self) -> float:
+        return (time.perf_counter() - self._started_at) * 1000 if self._started_at else 0.0
+
+    def take_init_ms(self) -> float | None:
+        """How long the process has taken until it asked for its first invocation; told once."""
+        init_ms, self._init_ms = self._init_ms, None
+        return init_ms
 
     async def start(self, paths: CodePaths, endpoint_url: str, alive: int) -> None:
         """`alive` is the reading end of a pipe whose other end the emulator alone holds. Raises OSError."""
@@ -100,6 +94,7 @@ class Worker:
             log_stream=self._stream.name,
             endpoint_url=endpoint_url,
         )
+        self._started_at = time.perf_counter()
         self._output, writing_end = os.pipe()
         os.set_blocking(self._output, False)
         try:
@@ -151,6 +146,8 @@ class Worker:
 
     def asks_next(self, connection: RuntimeConnection) -> None:
         self._asking = connection
+        if not self._is_initialized:
+            self._is_initialized, self._init_ms = True, self.since_start_ms()
         self._owner.worker_ready(self)
 
     def responded(self, payload: bytes) -> None:
@@ -158,6 +155,16 @@ class Worker:
 
     def response_too_large(self) -> None:
         self._finish(failures.response_too_large(), UNHANDLED)
+
+    def said(self, chunk: bytes, connection: RuntimeConnection) -> None:
+        if self._order is not None and not self._owner.worker_said(self, chunk, connection.resume):
+            connection.pause()
+
+    def said_all(self, error_document: bytes | None) -> None:
+        if self._order is not None:
+            self.drain()
+            self._order = None
+            self._owner.worker_said_all(self, error_document)
 
     def failed(self, error_document: bytes) -> None:
         self._finish(error_document, UNHANDLED)

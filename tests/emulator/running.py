@@ -56,10 +56,15 @@ class RunningEmulator:
         )
 
     def create_function(self, name: str, source: str, **options: Any) -> str:
-        """Returns its ARN. The handler is `app.handle`."""
+        """Returns its ARN. The handler is `app.handle`; every API may invoke it."""
         settings = {"Runtime": "python3.13", "Handler": "app.handle", "Role": ROLE, "Timeout": 10} | options
-        created = self.client("lambda").create_function(
-            FunctionName=name, Code={"ZipFile": zip_of({"app.py": source})}, **settings
+        client = self.client("lambda")
+        created = client.create_function(FunctionName=name, Code={"ZipFile": zip_of({"app.py": source})}, **settings)
+        client.add_permission(
+            FunctionName=name,
+            StatementId="gateway",
+            Action="lambda:InvokeFunction",
+            Principal="apigateway.amazonaws.com",
         )
         arn: str = created["FunctionArn"]
         return arn
@@ -83,7 +88,7 @@ def start_emulator(*arguments: str, temporary: Path | None = None) -> RunningEmu
         env=environment,
     )
     emulator = RunningEmulator(process, port)
-    wait_until(lambda: _is_healthy(emulator), "the emulator to be healthy")
+    wait_until(lambda: is_healthy(emulator), "the emulator to be healthy")
     trust = json.dumps({"Version": "2012-10-17", "Statement": []})
     emulator.client("iam").create_role(RoleName="functions", AssumeRolePolicyDocument=trust)
     return emulator
@@ -105,7 +110,7 @@ def is_alive(pid: int) -> bool:
     return not (status.exists() and "State:\tZ" in status.read_text())
 
 
-def _is_healthy(emulator: RunningEmulator) -> bool:
+def is_healthy(emulator: RunningEmulator) -> bool:
     assert emulator.process.poll() is None, emulator.process.communicate()[0]
     try:
         return requests.get(f"{emulator.url}/_emulator/health", timeout=1).ok

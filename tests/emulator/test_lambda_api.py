@@ -196,6 +196,7 @@ def test_a_topic_invokes_its_function(emulator: RunningEmulator, name: str) -> N
 
     emulator.client("sns").publish(TopicArn=topic, Message="hello")
 
+    wait_until(lambda: recorded(emulator, name) is not None, "the function to run")
     assert recorded(emulator, name)["Records"][0]["Sns"]["Message"] == "hello"
 
 

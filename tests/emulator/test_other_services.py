@@ -33,6 +33,15 @@ def test_awss_own_policies_can_be_attached(emulator: RunningEmulator) -> None:
     assert policy in [each["PolicyArn"] for each in attached]
 
 
+def test_services_that_are_loaded_on_demand_are_whole(emulator: RunningEmulator) -> None:
+    network = emulator.client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+
+    networks = emulator.client("ec2").describe_vpcs()["Vpcs"]
+
+    assert network in [each["VpcId"] for each in networks]
+    assert emulator.client("batch").describe_job_queues()["jobQueues"] == []
+
+
 def test_a_presigned_url_works(emulator: RunningEmulator) -> None:
     name = f"test-{uuid.uuid4().hex[:8]}"
     client = emulator.client("s3")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.emulator.functions.archives import zip_of
 from tests.emulator.running import RunningEmulator, is_alive, start_emulator, stop_emulator, wait_until
 
 PID = "import os\ndef handle(event, context): return os.getpid()"
@@ -48,7 +49,9 @@ def test_it_stops_quickly_and_leaves_no_process_and_no_file(number: signal.Signa
 
     assert emulator.process.returncode == 0
     assert took < 1.5
-    assert re.fullmatch(r"AWS emulator on http://127\.0\.0\.1:\d+\. .* ends with the process\.\n", printed)
+    assert re.fullmatch(
+        r"AWS emulator on (http://127\.0\.0\.1:\d+)\. It is no place for secrets.*\n.*: \1/_emulator\n", printed
+    )
     wait_until(lambda: not is_alive(worker), "the worker to end")
     assert not directories_of_functions(tmp_path)
 
@@ -112,12 +115,46 @@ def test_functions_logs_are_printed_when_asked_for() -> None:
 def test_at_rest_it_takes_less_than_150_megabytes() -> None:
     emulator = start_emulator()
 
-    shown = subprocess.run(
-        ["ps", "-o", "rss=", "-p", str(emulator.process.pid)], capture_output=True, text=True, check=True
-    )
+    taken = memory_of(emulator.process.pid)
     stop_emulator(emulator)
 
-    assert int(shown.stdout) < 150 * 1024
+    assert taken < 150 * 1024
+
+
+def test_uploads_do_not_stay_in_memory() -> None:
+    emulator = start_emulator()
+    noise = os.urandom(1_000_000)
+    packed = zip_of({f"python/data_{number}.bin": noise for number in range(40)}, compressed=False)
+    layers = [
+        emulator.client("lambda").publish_layer_version(LayerName=f"layer-{number}", Content={"ZipFile": packed})
+        for number in range(3)
+    ]
+    emulator.create_function("layered", PID, Layers=[layers[0]["LayerVersionArn"]])
+    worker = emulator.result("layered")
+
+    taken, taken_by_worker = memory_of(emulator.process.pid), memory_of(worker)
+    stop_emulator(emulator)
+
+    assert taken < 150 * 1024
+    assert taken_by_worker < 30 * 1024
+
+
+def test_a_service_is_not_loaded_for_what_another_wants_of_it() -> None:
+    """Step Functions and Systems Manager want something of EC2, which takes 100 MB."""
+    emulator = start_emulator()
+    emulator.client("stepfunctions").list_state_machines()
+    emulator.client("ssm").describe_parameters()
+
+    taken = memory_of(emulator.process.pid)
+    stop_emulator(emulator)
+
+    assert taken < 150 * 1024
+
+
+def memory_of(pid: int) -> int:
+    """The resident set, in kilobytes."""
+    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    return int(shown.stdout)
 
 
 def children_of(pid: int) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from emulator.asgi import ClientGoneError, read_request
+from emulator.data_plane.custom_domains import CustomDomains
 from emulator.functions.invoke_api import function_of
 from emulator.http_messages import HttpRequest, Signed
 from emulator.stage_urls import is_stage_url, received_at_stage
@@ -75,6 +76,11 @@ def test_the_credential_scope_tells_service_and_region() -> None:
     assert request_of("/", presigned).signed_for == Signed("s3", "us-east-1")
 
 
+@pytest.mark.parametrize("query", ["X-Amz-Credential=", "NoX-Amz-Credential=a", "X-Amz-Credential=%2F%2F", "a&b;c=%"])
+def test_any_other_query_is_signed_for_nothing(query: str) -> None:
+    assert request_of("/", query).signed_for is None
+
+
 @pytest.mark.parametrize("authorization", ["", "Bearer x", "AWS4-HMAC-SHA256 Credential=a/b", "AWS4 Credential=////"])
 def test_any_other_authorization_is_signed_for_nothing_known(authorization: str) -> None:
     signed_for = request_of("/", Authorization=authorization).signed_for
@@ -105,8 +111,8 @@ def test_other_paths_invoke_nothing(path: str) -> None:
     ],
 )
 def test_both_forms_of_a_stages_url_are_understood(raw_path: str, host: str, expected: tuple[str, ...]) -> None:
-    received = received_at_stage(request_of(raw_path, Host=host))
+    received = received_at_stage(request_of(raw_path, Host=host), CustomDomains())
 
-    assert is_stage_url(raw_path, host)
+    assert is_stage_url(raw_path, host, CustomDomains())
     assert received is not None
     assert (received.api_id, received.stage_name, received.path, received.form) == expected

@@ -47,6 +47,8 @@ _BONES: tuple[tuple[str, type], ...] = (
     ("security [] *", list),
     ("servers", list),
     ("servers []", dict),
+    ("servers [] variables", dict),
+    ("servers [] variables *", dict),
     ("definitions", dict),
     ("definitions *", dict),
     ("parameters", dict),
@@ -83,6 +85,10 @@ _BONES: tuple[tuple[str, type], ...] = (
     ("x-amazon-apigateway-binary-media-types", list),
     ("x-amazon-apigateway-minimum-compression-size", int),
     ("x-amazon-apigateway-api-key-source", str),
+    ("x-amazon-apigateway-documentation", dict),
+    ("x-amazon-apigateway-documentation documentationParts", list),
+    ("x-amazon-apigateway-documentation documentationParts []", dict),
+    ("x-amazon-apigateway-documentation documentationParts [] location", dict),
 )
 
 

@@ -4,6 +4,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from emulator.control_plane.openapi_import.document import read_document
+from emulator.control_plane.openapi_import.documentation import merge_parts, read_parts
 from emulator.control_plane.openapi_import.findings import Findings
 from emulator.control_plane.openapi_import.methods import MethodImport
 from emulator.control_plane.openapi_import.models import ModelImport
@@ -23,7 +24,7 @@ class Imported:
 
 
 def import_document(
-    body: bytes, onto: Definition, *, mode: str, fail_on_warnings: bool, base_path: str
+    body: bytes, onto: Definition, *, mode: str, fail_on_warnings: bool, base_path: str, with_documentation: bool = True
 ) -> Imported | Refusal:
     """`mode` is "merge" or "overwrite"; `base_path` is "ignore", "prepend" or "split". `onto` stays as it is."""
     document = read_document(body)
@@ -38,6 +39,7 @@ def import_document(
         return refused_settings
     import_validators(document, draft, onto)
     import_gateway_responses(document, draft, findings)
+    draft.documentation = merge_parts(draft.documentation, read_parts(document) if with_documentation else [])
     models = ModelImport(specification, draft, onto, findings)
     models.import_models()
     security = MethodSecurity(specification, import_authorizers(specification, draft, onto, findings), findings)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from emulator.control_plane.rules.integrations import without_empty_templates
 from emulator.control_plane.store import Document
 
 _TYPES = frozenset({"HTTP", "HTTP_PROXY", "AWS", "AWS_PROXY", "MOCK"})
@@ -41,7 +42,7 @@ def _responses(sent: Any) -> dict[str, Document] | None:
         response = {"statusCode": str(extension["statusCode"]), **members}
         if pattern != _DEFAULT_PATTERN:
             response["selectionPattern"] = pattern
-        by_status[response["statusCode"]] = response
+        by_status[response["statusCode"]] = without_empty_templates(response)
     return by_status
 
 

@@ -1,5 +1,6 @@
 """Operations to methods."""
 
+import json
 import re
 from typing import Any
 
@@ -14,6 +15,7 @@ from emulator.control_plane.rules.methods import refuse_method
 from emulator.control_plane.store import Definition, Document
 
 _PARAMETER_PLACES = {"path": "path", "query": "querystring", "header": "header"}
+_REQUEST_PARAMETERS = "requestParameters"
 _VALIDATOR = "x-amazon-apigateway-request-validator"
 _STATUS = re.compile(r"[1-5]\d\d")
 
@@ -98,7 +100,7 @@ class MethodImport:
 
     def _import_integration(self, resource: Document, name: str, extension: Any) -> None:
         path, method, errors = resource["path"], resource["resourceMethods"][name], self._findings.errors
-        read = read_integration(extension)
+        read = read_integration(self._without_odd_parameters(extension, path, name))
         if read is None:
             errors.append(f"Unable to parse API definition because of a malformed integration at path {path}.")
             return
@@ -112,3 +114,17 @@ class MethodImport:
             if refusal is not None:
                 errors.append(f"Unable to put integration response {place}: {refusal.message}")
         method["methodIntegration"] = integration
+
+    def _without_odd_parameters(self, extension: Any, path: str, name: str) -> Any:
+        """What is mapped to anything but text is left out with a warning."""
+        sent = extension.get(_REQUEST_PARAMETERS) if isinstance(extension, dict) else None
+        if not isinstance(sent, dict):
+            return extension
+        self._findings.warnings += [
+            f"Invalid format for '{_REQUEST_PARAMETERS}'. Expected type string for property '{parameter}' of resource "
+            f"'{path}' and method '{name}' but got '{json.dumps(value)}'"
+            for parameter, value in sent.items()
+            if not isinstance(value, str)
+        ]
+        kept = {parameter: value for parameter, value in sent.items() if isinstance(value, str)}
+        return {**extension, _REQUEST_PARAMETERS: kept}

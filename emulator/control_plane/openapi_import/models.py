@@ -77,9 +77,11 @@ class ModelImport:
             self._findings.errors.append(f"Unable to create model for '{name}': {refusal.message}")
             return
         converted = as_draft_4(schema, lambda reference: model_uri(self._draft.api["id"], self._name(reference)))
+        described = {"description": str(schema["description"])} if schema.get("description") else {}
         self._draft.models[name] = {
             "id": self._former.models.get(name, {}).get("id") or new_id(),
             "name": name,
+            **described,
             "contentType": "application/json",
             "schema": schema_text(converted),
         }

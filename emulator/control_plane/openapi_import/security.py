@@ -5,7 +5,7 @@ from typing import Any
 from emulator.control_plane.openapi_import.document import AUTHORIZER
 from emulator.control_plane.openapi_import.findings import Findings
 from emulator.control_plane.openapi_import.specification import Specification
-from emulator.control_plane.rules.authorizers import DEFAULT_TTL_SECONDS, refuse_authorizer
+from emulator.control_plane.rules.authorizers import refuse_authorizer, with_auth_type
 from emulator.control_plane.store import Definition, Document, new_id
 
 _AUTH_TYPE = "x-amazon-apigateway-authtype"
@@ -25,7 +25,7 @@ def import_authorizers(
         if not isinstance(extension, dict):
             _judge_without_authorizer(name, scheme, findings)
             continue
-        authorizer = _authorizer(name, scheme, extension) | {"id": ids.get(name) or new_id()}
+        authorizer = with_auth_type(_authorizer(name, scheme, extension)) | {"id": ids.get(name) or new_id()}
         refusal = refuse_authorizer(authorizer)
         if refusal is None:
             made[name] = draft.authorizers[authorizer["id"]] = authorizer
@@ -76,7 +76,7 @@ def _judge_without_authorizer(name: str, scheme: Document, findings: Findings) -
 
 def _authorizer(name: str, scheme: Document, extension: Document) -> Document:
     kind = str(extension.get("type")).upper()
-    authorizer: Document = {"name": name, "type": kind, "authorizerResultTtlInSeconds": DEFAULT_TTL_SECONDS}
+    authorizer: Document = {"name": name, "type": kind}
     if kind != "REQUEST" and scheme.get("in") == "header":
         authorizer["identitySource"] = f"method.request.header.{scheme.get('name')}"
     if _AUTH_TYPE in scheme:

@@ -15,7 +15,7 @@ def apply_settings(document: Document, draft: Definition, mode: str) -> None:
     api, info = draft.api, document.get("info", {})
     api["name"] = str(info.get("title", api.get("name", "")))
     for member in ("description", "version"):
-        if info.get(member) is not None:
+        if info.get(member):
             api[member] = str(info[member])
     if _KEY_SOURCE in document:
         api["apiKeySource"] = document[_KEY_SOURCE].upper()

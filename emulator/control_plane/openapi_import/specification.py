@@ -45,8 +45,11 @@ class Specification:
     def base_path(self) -> str:
         if self._is_2:
             return str(self.document.get("basePath", ""))
-        servers = self.document.get("servers") or [{}]
-        return urlsplit(str(servers[0].get("url", ""))).path
+        server = (self.document.get("servers") or [{}])[0]
+        url, variables = str(server.get("url", "")), server.get("variables") or {}
+        for name, variable in variables.items():
+            url = url.replace(f"{{{name}}}", str(variable.get("default", "")).strip("/"))
+        return urlsplit(url).path
 
     def resolve(self, node: Document) -> Document:
         """The object that the node is or refers to; empty where there is none. Not for schemas."""

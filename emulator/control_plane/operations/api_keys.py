@@ -4,6 +4,7 @@ import secrets
 import string
 
 from emulator.control_plane.operations.patch_paths import API_KEY
+from emulator.control_plane.operations.tags import without_empty_tags
 from emulator.control_plane.pages import page
 from emulator.control_plane.patch import patched
 from emulator.control_plane.refusal import Refusal, bad_request, conflict, not_found
@@ -11,6 +12,7 @@ from emulator.control_plane.rest_json.service import Service
 from emulator.control_plane.store import LONG_ID, Document, Store, new_id
 
 _SHORTEST, _LONGEST, _GENERATED = 20, 128, 40
+_LONGEST_NAME, _LONGEST_DESCRIPTION = 1024, 125_000
 
 
 class ApiKeys:
@@ -23,13 +25,13 @@ class ApiKeys:
             secrets.choice(string.ascii_letters + string.digits) for _ in range(_GENERATED)
         )
         stage_keys = [f"{stage.get('restApiId')}/{stage.get('stageName')}" for stage in asked.get("stageKeys", [])]
-        refusal = self._refuse_value(value) or self._refuse_stages(stage_keys)
+        refusal = _refuse_texts(asked) or self._refuse_value(value) or self._refuse_stages(stage_keys)
         if refusal is not None:
             return refusal
         key_id = new_id(LONG_ID) if asked.get("generateDistinctId", True) else value
         members = ("name", "description", "customerId")
         key = {
-            **{member: asked[member] for member in members if member in asked},
+            **{member: asked[member] for member in members if asked.get(member)},
             "id": key_id,
             "value": value,
             "enabled": asked.get("enabled", False),
@@ -39,17 +41,17 @@ class ApiKeys:
             "tags": asked.get("tags", {}),
         }
         self._store.api_keys[key_id] = key
-        return key
+        return without_empty_tags(key)
 
     def get_api_key(self, asked: Document) -> Document:
         return _shown(self._store.api_keys[asked["apiKey"]], with_value=asked.get("includeValue", False))
 
     def get_api_keys(self, asked: Document) -> Document | Refusal:
-        """`nameQuery` is the beginning of the names."""
+        """The newest first, as recorded. `nameQuery` is the beginning of the names."""
         customer = asked.get("customerId")
         found = [
-            _shown(key, with_value=asked.get("includeValues", False))
-            for key in self._store.api_keys.values()
+            without_empty_tags(_shown(key, with_value=asked.get("includeValues", False)))
+            for key in reversed(self._store.api_keys.values())
             if key.get("name", "").startswith(asked.get("nameQuery", "")) and customer in {None, key.get("customerId")}
         ]
         return page(found, asked)
@@ -59,7 +61,7 @@ class ApiKeys:
         changed = patched(key, self._shape, asked.get("patchOperations", []), API_KEY)
         if isinstance(changed, Refusal):
             return changed
-        refusal = self._refuse_stages(changed["stageKeys"])
+        refusal = _refuse_texts(changed) or self._refuse_stages(changed["stageKeys"])
         if refusal is not None:
             return refusal
         changed["lastUpdatedDate"] = self._store.epoch()
@@ -87,6 +89,14 @@ class ApiKeys:
             if api is None or stage_name not in api.stages:
                 return not_found("Invalid stage identifier specified")
         return None
+
+
+def _refuse_texts(key: Document) -> Refusal | None:
+    if len(key.get("name", "")) > _LONGEST_NAME:
+        return bad_request(f"Invalid API Key name, can be at most {_LONGEST_NAME} characters.")
+    if len(key.get("description", "")) > _LONGEST_DESCRIPTION:
+        return bad_request("Invalid API Key description specified.")
+    return None
 
 
 def _shown(key: Document, with_value: bool) -> Document:

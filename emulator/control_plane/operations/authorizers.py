@@ -5,7 +5,7 @@ from emulator.control_plane.pages import page
 from emulator.control_plane.patch import patched
 from emulator.control_plane.refusal import Refusal, conflict
 from emulator.control_plane.rest_json.service import Service
-from emulator.control_plane.rules.authorizers import DEFAULT_TTL_SECONDS, refuse_authorizer
+from emulator.control_plane.rules.authorizers import refuse_authorizer, with_auth_type
 from emulator.control_plane.store import Document, Store, new_id
 
 
@@ -15,8 +15,8 @@ class Authorizers:
         self._shape = service.shape("Authorizer")
 
     def create_authorizer(self, asked: Document) -> Document | Refusal:
-        authorizer: Document = {"id": new_id(), "authorizerResultTtlInSeconds": DEFAULT_TTL_SECONDS}
-        authorizer |= {name: value for name, value in asked.items() if name != "restApiId"}
+        authorizer = with_auth_type({name: value for name, value in asked.items() if name != "restApiId"})
+        authorizer["id"] = new_id()
         refusal = refuse_authorizer(authorizer)
         if refusal is not None:
             return refusal

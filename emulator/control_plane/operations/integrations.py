@@ -4,7 +4,12 @@ from emulator.control_plane.operations.patch_paths import INTEGRATION, INTEGRATI
 from emulator.control_plane.patch import patched
 from emulator.control_plane.refusal import Refusal
 from emulator.control_plane.rest_json.service import Service
-from emulator.control_plane.rules.integrations import refuse_integration, refuse_integration_response, with_defaults
+from emulator.control_plane.rules.integrations import (
+    refuse_integration,
+    refuse_integration_response,
+    with_defaults,
+    without_empty_templates,
+)
 from emulator.control_plane.store import Document, Store
 
 _ADDRESS = frozenset({"restApiId", "resourceId", "httpMethod", "integrationHttpMethod"})
@@ -45,7 +50,8 @@ class Integrations:
         del self._store.method(asked)["methodIntegration"]
 
     def put_integration_response(self, asked: Document) -> Document | Refusal:
-        response = {name: value for name, value in asked.items() if name not in _ADDRESS}
+        sent = {name: value for name, value in asked.items() if name not in _ADDRESS}
+        response = without_empty_templates(sent)
         refusal = refuse_integration_response(response, self._store.method(asked))
         if refusal is not None:
             return refusal
@@ -61,6 +67,7 @@ class Integrations:
         changed = patched(response, self._response_shape, operations, INTEGRATION_RESPONSE)
         if isinstance(changed, Refusal):
             return changed
+        changed = without_empty_templates(changed)
         refusal = refuse_integration_response(changed, self._store.method(asked), response)
         if refusal is not None:
             return refusal

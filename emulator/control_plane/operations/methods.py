@@ -4,7 +4,7 @@ from emulator.control_plane.operations.patch_paths import METHOD, METHOD_RESPONS
 from emulator.control_plane.patch import patched
 from emulator.control_plane.refusal import Refusal, bad_request, conflict
 from emulator.control_plane.rest_json.service import Service
-from emulator.control_plane.rules.methods import HTTP_METHODS, refuse_method, refuse_models
+from emulator.control_plane.rules.methods import AUTHORIZER_TYPES, HTTP_METHODS, refuse_method, refuse_models
 from emulator.control_plane.store import Document, Store
 
 _NOT_STORED = frozenset({"restApiId", "resourceId", "patchOperations"})
@@ -37,6 +37,8 @@ class Methods:
         if isinstance(changed, Refusal):
             return changed
         changed = {name: value for name, value in changed.items() if value != ""}  # "" is how Terraform removes a name
+        if changed["authorizationType"] not in AUTHORIZER_TYPES:
+            changed.pop("authorizerId", None)
         refusal = refuse_method(changed, self._store.api(asked).definition)
         if refusal is not None:
             return refusal

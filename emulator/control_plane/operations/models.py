@@ -7,7 +7,7 @@ from typing import Any
 from emulator.control_plane.operations.patch_paths import MODEL
 from emulator.control_plane.pages import page
 from emulator.control_plane.patch import patched
-from emulator.control_plane.refusal import Refusal, bad_request, conflict
+from emulator.control_plane.refusal import Refusal, conflict
 from emulator.control_plane.rest_json.service import Service
 from emulator.control_plane.rules.models import model_uri, refuse_model_name, refuse_schema_text
 from emulator.control_plane.rules.schemas import references
@@ -23,13 +23,11 @@ class Models:
         models, name = self._store.api(asked).definition.models, asked["name"]
         if name in models:
             return conflict("Model name already exists for this REST API")
-        if "schema" not in asked:
-            return bad_request("Model schema must have at least 1 property or array items defined")
-        refusal = refuse_model_name(name) or refuse_schema_text(asked["schema"])
+        refusal = refuse_model_name(name) or refuse_schema_text(asked.get("schema", ""))
         if refusal is not None:
             return refusal
         members = ("name", "description", "contentType", "schema")
-        models[name] = {"id": new_id()} | {member: asked[member] for member in members if member in asked}
+        models[name] = {"id": new_id()} | {member: asked[member] for member in members if asked.get(member)}
         return models[name]
 
     def get_model(self, asked: Document) -> Document | Refusal:
@@ -48,6 +46,8 @@ class Models:
         refusal = refuse_schema_text(changed["schema"])
         if refusal is not None:
             return refusal
+        if changed.get("description") == "":
+            del changed["description"]
         self._store.api(asked).definition.models[asked["modelName"]] = changed
         return changed
 
@@ -69,13 +69,14 @@ def _users(name: str, definition: Definition) -> Iterator[str]:
     for model in definition.models.values():
         if model["name"] != name and reference in model.get("schema", ""):
             yield f"model '{model['name']}'"
-    for resource in definition.resources.values():
-        for method in resource["resourceMethods"].values():
+    for resource in reversed(definition.resources.values()):
+        for http_method, method in resource["resourceMethods"].items():
+            place = f"{resource['path']}/{http_method}"
             if name in method.get("requestModels", {}).values():
-                yield "method request"
+                yield f"method request: {place}"
             responses = method.get("methodResponses", {}).values()
             if any(name in response.get("responseModels", {}).values() for response in responses):
-                yield "method response"
+                yield f"method response: {place}"
 
 
 def _flattened(model: Document, models: dict[str, Document]) -> str:

@@ -1,6 +1,7 @@
 """Patches of a usage plan's stages, which a path names as "{api id}:{stage name}"."""
 
-from emulator.control_plane.patch import Patch, unescape
+from emulator.control_plane.patch import unescape
+from emulator.control_plane.patch_table import Patch
 from emulator.control_plane.refusal import Refusal, bad_request
 from emulator.control_plane.store import Document
 
@@ -10,6 +11,8 @@ _LIMITS = {"rateLimit": float, "burstLimit": int}
 def change_stages(plan: Document, patch: Patch) -> Refusal | None:
     """Adds or removes the stage that the value names."""
     named = patch.value or ""
+    if ":" not in named:
+        return bad_request("Invalid API Stage specified")
     present = _find(plan, named)
     if patch.op == "remove":
         plan["apiStages"] = [stage for stage in plan["apiStages"] if stage is not present]

@@ -3,7 +3,7 @@
 from emulator.control_plane.operations.patch_paths import REQUEST_VALIDATOR
 from emulator.control_plane.pages import page
 from emulator.control_plane.patch import patched
-from emulator.control_plane.refusal import Refusal, conflict
+from emulator.control_plane.refusal import Refusal, bad_request, conflict
 from emulator.control_plane.rest_json.service import Service
 from emulator.control_plane.store import Document, Store, new_id
 
@@ -32,8 +32,11 @@ class RequestValidators:
     def update_request_validator(self, asked: Document) -> Document | Refusal:
         validator, operations = self.get_request_validator(asked), asked.get("patchOperations", [])
         changed = patched(validator, self._shape, operations, REQUEST_VALIDATOR)
-        if not isinstance(changed, Refusal):
-            self._validators(asked)[asked["requestValidatorId"]] = changed
+        if isinstance(changed, Refusal):
+            return changed
+        if changed.get("name") == "":
+            return bad_request("Request Validator name cannot be blank")
+        self._validators(asked)[asked["requestValidatorId"]] = changed
         return changed
 
     def delete_request_validator(self, asked: Document) -> Refusal | None:

@@ -3,7 +3,7 @@
 from emulator.control_plane.operations.patch_paths import RESOURCE
 from emulator.control_plane.pages import page
 from emulator.control_plane.patch import patched
-from emulator.control_plane.refusal import Refusal, bad_request
+from emulator.control_plane.refusal import Refusal, bad_request, not_found
 from emulator.control_plane.rest_json.service import Service
 from emulator.control_plane.rules.paths import path_under, refuse_path_part
 from emulator.control_plane.store import Document, Store, new_id
@@ -75,11 +75,12 @@ def _below(resource: Document, resources: dict[str, Document]) -> list[Document]
 
 def _refuse_move(resource: Document, changed: Document, resources: dict[str, Document]) -> Refusal | None:
     if "parentId" not in resource:
-        return bad_request("Root resource cannot be updated")
+        member = "parentId" if "parentId" in changed else "pathPart"
+        return bad_request(f"Root resource cannot update its {member}.")
     if changed["parentId"] not in resources:
-        return bad_request("Invalid parent identifier specified")
+        return not_found("Invalid Resource identifier specified")
     if any(changed["parentId"] == inside["id"] for inside in [resource, *_below(resource, resources)]):
-        return bad_request("Resources cannot be cyclic.")
+        return bad_request("Resources cannot be cyclical.")
     others = [other for other in resources.values() if other is not resource]
     return refuse_path_part(changed["pathPart"], resources[changed["parentId"]], others)
 

@@ -7,13 +7,15 @@ from copy import deepcopy
 from emulator.control_plane.deploying import Publisher
 from emulator.control_plane.openapi_import.importer import Imported, import_document
 from emulator.control_plane.operations.patch_paths import REST_API
+from emulator.control_plane.operations.tags import without_empty_tags
 from emulator.control_plane.pages import page
 from emulator.control_plane.patch import patched
 from emulator.control_plane.refusal import Refusal, bad_request
 from emulator.control_plane.rest_json.service import Service
 from emulator.control_plane.rules.default_models import default_models
 from emulator.control_plane.rules.models import model_uri
-from emulator.control_plane.rules.rest_apis import refuse_settings
+from emulator.control_plane.rules.policies import with_full_policy
+from emulator.control_plane.rules.rest_apis import refuse_settings, with_endpoint_defaults
 from emulator.control_plane.store import LONG_ID, Definition, Document, RestApi, Store, new_id
 
 _SETTINGS = (
@@ -47,13 +49,14 @@ class RestApis:
         else:
             definition = _cloned(clone.definition, definition.api)
         self._store.apis[definition.api["id"]] = RestApi(definition)
-        return on_the_wire(definition.api)
+        return without_empty_tags(self._shown(definition.api))
 
     def get_rest_api(self, asked: Document) -> Document:
-        return on_the_wire(self._store.api(asked).definition.api)
+        return self._shown(self._store.api(asked).definition.api)
 
     def get_rest_apis(self, asked: Document) -> Document | Refusal:
-        return page([on_the_wire(api.definition.api) for api in self._store.apis.values()], asked)
+        shown = [without_empty_tags(self._shown(api.definition.api)) for api in self._store.apis.values()]
+        return page(shown, asked)
 
     def update_rest_api(self, asked: Document) -> Document | Refusal:
         definition = self._store.api(asked).definition
@@ -64,13 +67,17 @@ class RestApis:
         if refusal is not None:
             return refusal
         definition.api = changed
-        return on_the_wire(changed)
+        return self._shown(changed)
 
-    def delete_rest_api(self, asked: Document) -> None:
+    def delete_rest_api(self, asked: Document) -> Refusal | None:
+        mappings = [mapping for domain in self._store.domain_names.values() for mapping in domain.mappings.values()]
+        if any(mapping["restApiId"] == asked["restApiId"] for mapping in mappings):
+            return bad_request("Please remove all base path mappings related to the API from your domains")
         api = self._store.apis.pop(asked["restApiId"])
         for stage_name in api.stages:
             self._publisher.withdraw(api, stage_name)
             self._store.leave_plans(api.api_id, stage_name)
+        return None
 
     def import_rest_api(self, asked: Document) -> Document | Refusal:
         definition = self._new_definition(
@@ -80,7 +87,7 @@ class RestApis:
         if isinstance(imported, Refusal):
             return imported
         self._store.apis[definition.api["id"]] = RestApi(imported.definition)
-        return on_the_wire(imported.definition.api, imported.warnings)
+        return without_empty_tags(self._shown(imported.definition.api, imported.warnings))
 
     def put_rest_api(self, asked: Document) -> Document | Refusal:
         api = self._store.api(asked)
@@ -88,7 +95,7 @@ class RestApis:
         if isinstance(imported, Refusal):
             return imported
         api.definition = imported.definition
-        return on_the_wire(api.definition.api, imported.warnings)
+        return self._shown(api.definition.api, imported.warnings)
 
     def _import(self, asked: Document, onto: Definition, mode: str) -> Imported | Refusal:
         return import_document(
@@ -97,32 +104,28 @@ class RestApis:
             mode=mode,
             fail_on_warnings=asked.get("failOnWarnings", False),
             base_path=asked.get("parameters", {}).get("basepath", "ignore"),
+            with_documentation=asked.get("parameters", {}).get("ignore") != "documentation",
         )
+
+    def _shown(self, api: Document, warnings: tuple[str, ...] = ()) -> Document:
+        """AWS escapes the policy as if it stood inside a JSON string."""
+        shown = with_full_policy(api, self._store.region, self._store.account_id)
+        if "policy" in shown:
+            shown["policy"] = json.dumps(shown["policy"])[1:-1]
+        return {**shown, "warnings": list(warnings)} if warnings else shown
 
     def _new_definition(self, asked: Document) -> Definition:
         root_id = new_id(LONG_ID)
-        api = {name: asked[name] for name in _SETTINGS if name in asked} | {
+        api = {name: asked[name] for name in _SETTINGS if asked.get(name) not in (None, [])} | {
             "id": new_id(LONG_ID),
             "createdDate": self._store.epoch(),
             "apiKeySource": asked.get("apiKeySource", "HEADER"),
-            "endpointConfiguration": {
-                "types": ["EDGE"],
-                "ipAddressType": "ipv4",
-                **asked.get("endpointConfiguration", {}),
-            },
+            "endpointConfiguration": with_endpoint_defaults(asked.get("endpointConfiguration", {})),
             "disableExecuteApiEndpoint": asked.get("disableExecuteApiEndpoint", False),
             "rootResourceId": root_id,
             "tags": asked.get("tags", {}),
         }
         return Definition(api, {root_id: {"id": root_id, "path": "/", "resourceMethods": {}}})
-
-
-def on_the_wire(api: Document, warnings: tuple[str, ...] = ()) -> Document:
-    """AWS escapes the policy as if it stood inside a JSON string."""
-    shown = {**api, "warnings": list(warnings)} if warnings else dict(api)
-    if api.get("policy"):
-        shown["policy"] = json.dumps(api["policy"])[1:-1]
-    return shown
 
 
 def _endpoints(parameters: Mapping[str, str]) -> Document:

@@ -2,8 +2,10 @@
 
 import re
 
-from emulator.control_plane.deploying import DEFAULT_METHOD_SETTING, Publisher
+from emulator.control_plane.deploying import Publisher
+from emulator.control_plane.operations.canary import with_canary_defaults
 from emulator.control_plane.operations.patch_paths import STAGE
+from emulator.control_plane.operations.tags import without_empty_tags
 from emulator.control_plane.patch import patched
 from emulator.control_plane.refusal import Refusal, bad_request, conflict, not_found
 from emulator.control_plane.rest_json.service import Service
@@ -12,6 +14,7 @@ from emulator.control_plane.store import Document, RestApi, Store
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
 _VARIABLE_VALUE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]*")
 _DEFAULT_CACHE_SIZE = "0.5"
+_NO_DEPLOYMENT = "Deployment id does not exist"
 
 
 class Stages:
@@ -25,25 +28,26 @@ class Stages:
         if asked["stageName"] in api.stages:
             return conflict("Stage already exists")
         stage = {name: value for name, value in asked.items() if name != "restApiId"}
-        return self.put_stage(api, stage) or api.stages[asked["stageName"]]
+        return self.put_stage(api, stage) or without_empty_tags(api.stages[asked["stageName"]])
 
     def get_stage(self, asked: Document) -> Document:
-        return self._store.api(asked).stages[asked["stageName"]]
+        return without_empty_tags(self._store.api(asked).stages[asked["stageName"]])
 
     def get_stages(self, asked: Document) -> Document:
         deployment_id = asked.get("deploymentId")
-        stages = self._store.api(asked).stages.values()
+        stages = map(without_empty_tags, self._store.api(asked).stages.values())
         return {"item": [stage for stage in stages if deployment_id in {None, stage["deploymentId"]}]}
 
     def update_stage(self, asked: Document) -> Document | Refusal:
-        api, stage = self._store.api(asked), self.get_stage(asked)
+        api = self._store.api(asked)
+        stage = api.stages[asked["stageName"]]
         changed = patched(stage, self._shape, asked.get("patchOperations", []), STAGE)
         if isinstance(changed, Refusal):
             return changed
-        changed["methodSettings"] = {
-            key: {**DEFAULT_METHOD_SETTING, **setting} for key, setting in changed.get("methodSettings", {}).items()
-        }
-        return self._keep(api, changed) or changed
+        changed.setdefault("methodSettings", {})
+        if changed["deploymentId"] not in api.deployments:
+            return bad_request(_NO_DEPLOYMENT)
+        return self._keep(api, changed) or without_empty_tags(changed)
 
     def delete_stage(self, asked: Document) -> None:
         api = self._store.api(asked)
@@ -62,7 +66,15 @@ class Stages:
             "methodSettings": {},
             "tags": {},
         }
-        return self._keep(api, {**api.stages.get(sent["stageName"], created), **sent})
+        stage = {**api.stages.get(sent["stageName"], created), **sent}
+        if "canarySettings" in stage:
+            stage["canarySettings"] = with_canary_defaults(stage["canarySettings"], stage["deploymentId"])
+        return self._keep(api, stage)
+
+    def put_canary(self, api: RestApi, asked: Document, deployment_id: str) -> Refusal | None:
+        """Gives the stage a canary of the deployment; the stage itself stays where it is."""
+        canary = with_canary_defaults({**asked["canarySettings"], "deploymentId": deployment_id}, deployment_id)
+        return self._keep(api, {**api.stages[asked["stageName"]], "canarySettings": canary})
 
     def _keep(self, api: RestApi, stage: Document) -> Refusal | None:
         refusal = _refuse_stage(api, stage)
@@ -81,10 +93,12 @@ class Stages:
 def _refuse_stage(api: RestApi, stage: Document) -> Refusal | None:
     if stage["deploymentId"] not in api.deployments:
         return not_found("Invalid Deployment identifier specified")
-    canary = stage.get("canarySettings", {}).get("deploymentId")
-    if canary is not None and canary not in api.deployments:
-        return not_found("Invalid Deployment identifier specified")
-    for name, value in stage.get("variables", {}).items():
+    canary = stage.get("canarySettings", {})
+    if canary and canary["deploymentId"] not in api.deployments:
+        return bad_request(_NO_DEPLOYMENT)
+    if canary and not 0 <= canary["percentTraffic"] <= 100:
+        return bad_request("Canary percentTraffic must be between 0.0 and 100.0")
+    for name, value in (*stage.get("variables", {}).items(), *canary.get("stageVariableOverrides", {}).items()):
         if not re.fullmatch(r"\w+", name, re.ASCII):
             return bad_request(f"Stage variable name '{name}' only allows a-zA-Z0-9_")
         if not _VARIABLE_VALUE.fullmatch(value):

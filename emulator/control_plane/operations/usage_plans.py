@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from emulator.control_plane.operations.patch_paths import USAGE_PLAN
-from emulator.control_plane.operations.usage import usage_by_day
+from emulator.control_plane.operations.tags import without_empty_tags
 from emulator.control_plane.pages import page
 from emulator.control_plane.patch import patched
 from emulator.control_plane.refusal import Refusal, bad_request, conflict, not_found
@@ -20,12 +20,12 @@ class UsagePlans:
         self._shape = service.shape("UsagePlan")
 
     def create_usage_plan(self, asked: Document) -> Document | Refusal:
-        wire = {"apiStages": [], "tags": {}, **asked, "id": new_id()}
+        wire = _with_offset({"apiStages": [], "tags": {}, **asked, "id": new_id()})
         refusal = self._refuse(wire)
         if refusal is not None:
             return refusal
         self._store.plans[wire["id"]] = Plan(wire)
-        return wire
+        return without_empty_tags(wire)
 
     def get_usage_plan(self, asked: Document) -> Document:
         return self._plan(asked).wire
@@ -33,13 +33,14 @@ class UsagePlans:
     def get_usage_plans(self, asked: Document) -> Document | Refusal:
         key_id = asked.get("keyId")
         plans = [plan for plan in self._store.plans.values() if key_id is None or key_id in plan.key_ids]
-        return page([plan.wire for plan in plans], asked)
+        return page([without_empty_tags(plan.wire) for plan in plans], asked)
 
     def update_usage_plan(self, asked: Document) -> Document | Refusal:
         plan = self._plan(asked)
         changed = patched(plan.wire, self._shape, asked.get("patchOperations", []), USAGE_PLAN)
         if isinstance(changed, Refusal):
             return changed
+        changed = _with_offset(changed)
         refusal = self._refuse(changed)
         if refusal is not None:
             return refusal
@@ -67,19 +68,14 @@ class UsagePlans:
         return _as_plan_key(self._store.api_keys[asked["keyId"]])
 
     def get_usage_plan_keys(self, asked: Document) -> Document | Refusal:
-        keys = [_as_plan_key(self._store.api_keys[key_id]) for key_id in self._plan(asked).key_ids]
+        """Of a plan that there is not there are none; the newest come first, as recorded."""
+        plan = self._store.plans.get(asked["usagePlanId"])
+        key_ids = [] if plan is None else list(reversed(plan.key_ids))
+        keys = [_as_plan_key(self._store.api_keys[key_id]) for key_id in key_ids]
         return page([key for key in keys if key.get("name", "").startswith(asked.get("nameQuery", ""))], asked)
 
     def delete_usage_plan_key(self, asked: Document) -> None:
         del self._plan(asked).key_ids[asked["keyId"]]
-
-    def get_usage(self, asked: Document) -> Document | Refusal:
-        plan = self._plan(asked)
-        key_ids = [asked["keyId"]] if "keyId" in asked else list(plan.key_ids)
-        items = usage_by_day(plan, key_ids, asked["startDate"], asked["endDate"])
-        if isinstance(items, Refusal):
-            return items
-        return {name: asked[name] for name in ("usagePlanId", "startDate", "endDate")} | {"items": items}
 
     def _plan(self, asked: Document) -> Plan:
         return self._store.plans[asked["usagePlanId"]]
@@ -96,6 +92,10 @@ class UsagePlans:
                     f"Invalid API Stage {{api: {api_id}, stage: {stage}}} specified for usageplan {plan_id}"
                 )
         return None
+
+
+def _with_offset(wire: Document) -> Document:
+    return {**wire, "quota": {"offset": 0, **wire["quota"]}} if wire.get("quota") else wire
 
 
 def _refuse_limits(wire: Document) -> Refusal | None:

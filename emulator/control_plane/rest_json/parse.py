@@ -5,24 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.model import ListShape, MapShape, Shape, StructureShape
+from botocore.model import Shape, StructureShape
 
-from emulator.control_plane.refusal import Refusal, bad_request, invalid_enum
+from emulator.control_plane.refusal import Refusal, bad_request
+from emulator.control_plane.rest_json.reader import Reader, without_none
 from emulator.control_plane.rest_json.routes import Match
-
-# What the JSON body may hold for a shape's type. bool is an int to Python, but not to AWS.
-_JSON_TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "long": (int,),
-    "double": (int, float),
-    "float": (int, float),
-    "timestamp": (int, float, str),
-    "list": (list,),
-    "map": (dict,),
-    "structure": (dict,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +27,15 @@ def parse_input(match: Match, request: HttpRequest) -> dict[str, Any] | Refusal:
     document = _body(shape, request.body)
     if isinstance(document, Refusal):
         return document
-    reader = _Reader(f"{match.operation.name[0].lower()}{match.operation.name[1:]}Input")
+    reader = Reader(f"{match.operation.name[0].lower()}{match.operation.name[1:]}Input")
     parsed: dict[str, Any] = {}
     for name, member in shape.members.items():
         value = _sent(shape, name, member, match, request, document)
         if value is not None:
-            parsed[name] = reader.read(member, value, name)
-    sent = _without_none(parsed)
+            parsed[name] = reader.read_member(member, value, name)
+    sent = without_none(parsed)
     reader.require(shape, sent, "")
-    return reader.refusals[0] if reader.refusals else sent
+    return reader.refusal() or sent
 
 
 def _body(shape: StructureShape, body: bytes) -> dict[str, Any] | Refusal:
@@ -106,59 +93,3 @@ def _from_text(member: Shape, text: str) -> Any:
             return int(text)
         case _:
             return text
-
-
-class _Reader:
-    """Checks values against shapes and keeps what is wrong with them; members of other names are left out."""
-
-    def __init__(self, input_name: str) -> None:
-        self._input_name = input_name
-        self.refusals: list[Refusal] = []
-
-    def read(self, shape: Shape, value: Any, place: str) -> Any:
-        if shape.type_name == "blob":
-            return value
-        if not self._has_type(shape, value):
-            self.refusals.append(bad_request(f"Invalid request input: {place} is not of type {shape.type_name}"))
-            return None
-        if isinstance(shape, StructureShape):
-            return self._structure(shape, value, place)
-        if isinstance(shape, ListShape):
-            return [self.read(shape.member, item, f"{place}.{index}") for index, item in enumerate(value)]
-        if isinstance(shape, MapShape):
-            return {
-                key: self.read(shape.value, item, f"{place}.{key}") for key, item in value.items() if item is not None
-            }
-        return self._scalar(shape, value, place)
-
-    def require(self, shape: StructureShape, parsed: Mapping[str, Any], place: str) -> None:
-        for name in shape.required_members:
-            if name not in parsed:
-                self.refusals.append(bad_request(f"Invalid request input: {place}{name} is required"))
-
-    def _has_type(self, shape: Shape, value: Any) -> bool:
-        is_misplaced_bool = isinstance(value, bool) and shape.type_name != "boolean"
-        return isinstance(value, _JSON_TYPES[shape.type_name]) and not is_misplaced_bool
-
-    def _structure(self, shape: StructureShape, value: Mapping[str, Any], place: str) -> dict[str, Any]:
-        parsed: dict[str, Any] = {}
-        for name, member in shape.members.items():
-            sent = value.get(member.serialization.get("name", name))
-            if sent is not None:
-                parsed[name] = self.read(member, sent, f"{place}.{name}")
-        sent_members = _without_none(parsed)
-        self.require(shape, sent_members, f"{place}.")
-        return sent_members
-
-    def _scalar(self, shape: Shape, value: Any, place: str) -> Any:
-        allowed: list[str] = getattr(shape, "enum", [])
-        if not allowed or value in allowed:
-            return value
-        if value == "":  # SDKs send an unset enumeration as empty text
-            return None
-        self.refusals.append(invalid_enum(value, f"{self._input_name}.{place}", allowed))
-        return None
-
-
-def _without_none(parsed: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in parsed.items() if value is not None}

@@ -53,5 +53,5 @@ def _rendered(shape: Shape, value: Any) -> Any:
     if isinstance(shape, ListShape):
         return [_rendered(shape.member, item) for item in value]
     if isinstance(shape, MapShape):
-        return {key: _rendered(shape.value, item) for key, item in value.items() if item is not None}
+        return {key: None if item is None else _rendered(shape.value, item) for key, item in value.items()}
     return value

@@ -4,7 +4,12 @@ from emulator.control_plane.refusal import Refusal, bad_request
 from emulator.control_plane.store import Document
 
 _TYPES = frozenset({"TOKEN", "REQUEST", "COGNITO_USER_POOLS"})
-DEFAULT_TTL_SECONDS, _LONGEST_TTL_SECONDS = 300, 3600
+_AUTH_TYPES = {"COGNITO_USER_POOLS": "cognito_user_pools"}
+_LONGEST_TTL_SECONDS = 3600
+
+
+def with_auth_type(authorizer: Document) -> Document:
+    return {"authType": _AUTH_TYPES.get(authorizer["type"], "custom"), **authorizer}
 
 
 def refuse_authorizer(authorizer: Document) -> Refusal | None:
@@ -15,6 +20,6 @@ def refuse_authorizer(authorizer: Document) -> Refusal | None:
         return bad_request("Invalid Cognito user pool ARNs: providerARNs must name at least one user pool")
     if not is_cognito and not authorizer.get("authorizerUri"):
         return bad_request("Invalid Authorizer URI: authorizerUri must name a Lambda function")
-    if not 0 <= authorizer["authorizerResultTtlInSeconds"] <= _LONGEST_TTL_SECONDS:
+    if not 0 <= authorizer.get("authorizerResultTtlInSeconds", 0) <= _LONGEST_TTL_SECONDS:
         return bad_request(f"Authorizer result TTL must be between 0 and {_LONGEST_TTL_SECONDS} seconds")
     return None

@@ -3,21 +3,31 @@
 import re
 from collections.abc import Iterable
 
-from emulator.control_plane.refusal import Refusal, bad_request, not_found
+from emulator.control_plane.refusal import Refusal, bad_request
 from emulator.control_plane.store import Document
 
 _SHORTEST_TIMEOUT, _LONGEST_TIMEOUT, _LONGEST_STREAM = 50, 29_000, 900_000
-_AWS_URI = re.compile(r"arn:[\w-]+:apigateway:[\w-]*:(?P<service>[\w.-]+):(?:path|action)/(?P<rest>.*)", re.DOTALL)
+_VARIABLE = r"\$\{stageVariables\.\w+\}"
+# A stage variable may stand for a subdomain, and for all behind the service.
+_AWS_URI = re.compile(
+    rf"arn:[\w-]+:apigateway:[\w-]*:(?P<service>(?:[\w.-]|{_VARIABLE})+):"
+    rf"(?:(?:path|action)/(?P<rest>.*)|{_VARIABLE}.*)",
+    re.DOTALL,
+)
 _LAMBDA_PATH = re.compile(r"[\d-]+/functions/arn:[\w-]+:lambda:.+/(?:response-streaming-)?invocations", re.DOTALL)
 _HTTP_URI = re.compile(r"https?://[^/\s?#]+(?:[/?#]\S*)?|\$\{stageVariables\.[^}]+\}\S*")
 # Where a mapping reads from that a method must have declared.
 _DECLARED = re.compile(r"method\.request\.(?:multivalue)?(?:header|querystring|path)\.\S+")
 
+_ANY_TYPE = "$default"
 _HTTP_TYPES = frozenset({"HTTP", "HTTP_PROXY"})
 _AWS_TYPES = frozenset({"AWS", "AWS_PROXY"})
 
 
 def with_defaults(integration: Document, resource_id: str) -> Document:
+    """A MOCK integration goes nowhere: a method and a uri are not kept, as recorded."""
+    if integration["type"] == "MOCK":
+        integration = {name: value for name, value in integration.items() if name not in {"httpMethod", "uri"}}
     defaults: Document = {
         "passthroughBehavior": "WHEN_NO_MATCH",
         "timeoutInMillis": _LONGEST_TIMEOUT,
@@ -29,9 +39,21 @@ def with_defaults(integration: Document, resource_id: str) -> Document:
     return defaults | integration
 
 
+def without_empty_templates(response: Document) -> Document:
+    """An integration response whose empty templates are null, as recorded: such a template maps nothing."""
+    if "responseTemplates" not in response:
+        return response
+    templates = {kind: template or None for kind, template in response["responseTemplates"].items()}
+    return {**response, "responseTemplates": templates}
+
+
 def refuse_integration(integration: Document, method: Document, before: Document | None = None) -> Refusal | None:
     """`integration` has its defaults. What it mapped `before` is not judged again: a method may lose parameters."""
-    problem = _endpoint_problem(integration) or _timeout_problem(integration)
+    problem = (
+        _endpoint_problem(integration)
+        or _timeout_problem(integration)
+        or _content_type_problem(_new(integration, before, "requestTemplates"))
+    )
     if problem is not None:
         return bad_request(problem)
     read = _new(integration, before, "requestParameters").values()
@@ -41,11 +63,20 @@ def refuse_integration(integration: Document, method: Document, before: Document
 
 
 def refuse_integration_response(response: Document, method: Document, before: Document | None = None) -> Refusal | None:
-    method_response = method.get("methodResponses", {}).get(response["statusCode"])
-    if method_response is None:
-        return not_found("Invalid Response status code specified")
+    """There need not be a method response of the status, as recorded, unless headers are written to it."""
+    method_response = method.get("methodResponses", {}).get(response["statusCode"], {})
+    problem = _content_type_problem(_new(response, before, "responseTemplates"))
+    if problem is not None:
+        return bad_request(problem)
     written = _new(response, before, "responseParameters")
     return _refuse_undeclared(written, method_response.get("responseParameters", {}))
+
+
+def _content_type_problem(templates: Iterable[str]) -> str | None:
+    wrong = next((kind for kind in templates if "/" not in kind and kind != _ANY_TYPE), None)
+    if wrong is None:
+        return None
+    return f"Validation Result: warnings : [], errors : [Invalid content type specified: {wrong}]"
 
 
 def _new(document: Document, before: Document | None, member: str) -> dict[str, str]:
@@ -72,7 +103,7 @@ def _aws_problem(kind: str, uri: str, credentials: str | None) -> str | None:
     parts = _AWS_URI.fullmatch(uri)
     if parts is None:
         return "AWS ARN for integration must contain path or action"
-    is_lambda = parts["service"] == "lambda" and _LAMBDA_PATH.fullmatch(parts["rest"]) is not None
+    is_lambda = parts["service"] == "lambda" and _LAMBDA_PATH.fullmatch(parts["rest"] or "") is not None
     if kind == "AWS_PROXY" and not is_lambda and parts["service"] != "firehose":
         return (
             "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations."

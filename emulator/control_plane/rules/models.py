@@ -24,10 +24,14 @@ def schema_text(schema: Document) -> str:
 
 
 def refuse_model_name(name: str) -> Refusal | None:
+    if not name:
+        return bad_request("Model name must be non-empty")
     return None if _NAME.fullmatch(name) else bad_request(f"Model name must be alphanumeric: {name}")
 
 
 def refuse_schema_text(text: str) -> Refusal | None:
+    if not text.strip():
+        return bad_request("Model schema must have at least 1 property or array items defined")
     try:
         schema = json.loads(text)
     except (ValueError, RecursionError):

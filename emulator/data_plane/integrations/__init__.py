@@ -3,13 +3,18 @@
 from collections.abc import Callable, Mapping
 
 from emulator.data_plane.calls import Integration
+from emulator.data_plane.integrations.aws_service import compile_aws
+from emulator.data_plane.integrations.http import compile_http, compile_http_proxy
 from emulator.data_plane.integrations.lambda_proxy import compile_lambda_proxy
 from emulator.data_plane.integrations.misconfigured import MisconfiguredIntegration
 from emulator.data_plane.integrations.mock import compile_mock
 from emulator.snapshot import Wire
 
 _COMPILERS: Mapping[str, Callable[[Wire, str], Integration]] = {
+    "AWS": compile_aws,
     "AWS_PROXY": compile_lambda_proxy,
+    "HTTP": compile_http,
+    "HTTP_PROXY": compile_http_proxy,
     "MOCK": compile_mock,
 }
 

@@ -7,42 +7,55 @@ an object make it malformed.
 
 import json
 import re
-from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
 from emulator.data_plane.calls import Call, Reply
+from emulator.data_plane.content_handling import decode_base64
 from emulator.data_plane.errors import MalformedResultError
 from emulator.data_plane.media_types import JSON, first_accepted, is_binary
 from emulator.data_plane.messages import Headers
-from emulator.data_plane.refusals import Refusal, bad_gateway, misconfigured
+from emulator.data_plane.refusals import Refusal, bad_gateway
 from emulator.data_plane.response_headers import is_header_name, remap, with_content_type
 from emulator.data_plane.vtl.values import as_text
 
 _KEYS = frozenset({"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"})
+_METADATA_KEYS = frozenset({"statusCode", "headers", "multiValueHeaders", "cookies"})
 _LINE_ENDS = re.compile(r"[\r\n\0]")
 
-_MALFORMED = bad_gateway("Malformed Lambda proxy response")
-_BAD_BASE64 = misconfigured("Unable to base64 decode the body.")
+MALFORMED = bad_gateway("Malformed Lambda proxy response")
 
 
 def read_result(payload: bytes, call: Call) -> Reply | Refusal:
     try:
         result = json.loads(payload)
         if not isinstance(result, dict) or not result.keys() <= _KEYS:
-            return _MALFORMED
+            return MALFORMED
         headers = _headers(result.get("headers"), result.get("multiValueHeaders"))
         status, text = _status(result.get("statusCode")), _scalar(result.get("body"))
         encoded = _boolean(result.get("isBase64Encoded"))
     except (ValueError, OverflowError, RecursionError, MalformedResultError):
-        return _MALFORMED
+        return MALFORMED
     body = text.encode("utf-8", "replace")
     if encoded and is_binary(first_accepted(call.arrival.headers), call.arrival.api.binary_types):
-        try:
-            body = b64decode(body, validate=True)
-        except ValueError:
-            return _BAD_BASE64
+        decoded = decode_base64(body)
+        if isinstance(decoded, Refusal):
+            return decoded
+        body = decoded
     return Reply(status, with_content_type(remap(headers), JSON), body)
+
+
+def read_metadata(text: bytes) -> tuple[int, Headers] | None:
+    """What comes before the body of a response that is streamed; None if it is malformed."""
+    try:
+        metadata = json.loads(text)
+        if not isinstance(metadata, dict) or not metadata.keys() <= _METADATA_KEYS:
+            return None
+        cookies = tuple(("Set-Cookie", _header("Set-Cookie", each)) for each in _values(metadata.get("cookies")))
+        headers = _headers(metadata.get("headers"), metadata.get("multiValueHeaders")) + cookies
+        return _status(metadata.get("statusCode")), with_content_type(remap(headers), JSON)
+    except (ValueError, OverflowError, RecursionError, MalformedResultError):
+        return None
 
 
 def _status(value: Any) -> int:
@@ -71,10 +84,14 @@ def _scalar(value: Any) -> str:
 
 
 def _headers(single: Any, multiple: Any) -> Headers:
-    """Both maps as one list. A pair that is in both stands there once, as in multiValueHeaders."""
+    """Both maps as one list, multiValueHeaders first. Where both have a name, its casing is that of multiValueHeaders.
+
+    A pair that is in both stands there once.
+    """
     many = [(name, _header(name, value)) for name, values in _mapping(multiple).items() for value in _values(values)]
-    one = [(name, _header(name, value)) for name, value in _mapping(single).items()]
-    return tuple(pair for pair in one if pair not in many) + tuple(many)
+    casing = {name.lower(): name for name, _ in many}
+    one = [(casing.get(name.lower(), name), _header(name, value)) for name, value in _mapping(single).items()]
+    return (*many, *(pair for pair in one if pair not in many))
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

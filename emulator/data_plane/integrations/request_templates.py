@@ -34,4 +34,5 @@ def compile_request_templates(integration: Wire, place: str) -> RequestTemplates
 
 
 def compile_templates(texts: Mapping[str, str | None] | None, place: str) -> Mapping[str, Template]:
-    return {media_type(key): compile_template(text or "", place) for key, text in (texts or {}).items()}
+    """A template that is null is none: what it would have transformed passes as it is."""
+    return {media_type(key): compile_template(text, place) for key, text in (texts or {}).items() if text is not None}

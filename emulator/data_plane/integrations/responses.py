@@ -1,17 +1,22 @@
-"""Integration responses: which one answers, and what it makes of an integration's result."""
+"""The way back from an integration: which integration response answers, and what it makes of the endpoint's."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from emulator.data_plane.calls import Reply
+from emulator.data_plane.content_handling import UNTRANSFORMABLE_RESPONSE, response_body
 from emulator.data_plane.context import Situation, resolve
-from emulator.data_plane.errors import CompileError
+from emulator.data_plane.endpoints import EndpointResponse
+from emulator.data_plane.errors import TemplateError, UnreadableBodyError
 from emulator.data_plane.expressions import Variable, parse_mapping
+from emulator.data_plane.integrations.request_mapping import Pairs, override, read_body
 from emulator.data_plane.integrations.request_templates import compile_templates
 from emulator.data_plane.media_types import JSON, choose
+from emulator.data_plane.patterns import Pattern, compile_pattern
+from emulator.data_plane.refusals import Refusal, misconfigured
 from emulator.data_plane.response_headers import remap, with_content_type
 from emulator.data_plane.vtl.templates import Scope, Template
+from emulator.data_plane.vtl.values import as_text
 from emulator.snapshot import Wire
 
 _HEADER = "method.response.header."
@@ -22,71 +27,114 @@ class IntegrationResponse:
     """`pattern` is None for the one that answers when no other matches."""
 
     status: int
-    pattern: re.Pattern[str] | None
+    pattern: Pattern | None
     headers: tuple[tuple[str, str | Variable], ...]
     templates: Mapping[str, Template]
+    handling: str | None
 
 
 def compile_responses(responses: Mapping[str, Wire] | None, place: str) -> tuple[IntegrationResponse, ...]:
+    """Takes an Integration's integrationResponses. Raises CompileError for a pattern or template that is none."""
     return tuple(_compile(wire, place) for wire in (responses or {}).values())
 
 
-def select(responses: Iterable[IntegrationResponse], result: str) -> IntegrationResponse | None:
-    """The first whose pattern matches the whole result, else the one without a pattern."""
-    default = None
+def respond_to(
+    responses: Iterable[IntegrationResponse], selected_by: str, response: EndpointResponse, scope: Scope
+) -> Reply | Refusal:
+    """What the client gets for an endpoint's response.
+
+    `selected_by` is what selection patterns have to match: the endpoint's status, or a function's error message.
+    `scope` is the one that the request was made with: templates share their $context.
+    """
+    chosen = _select(responses, selected_by)
+    if chosen is None:
+        return misconfigured(
+            "No match for output mapping and no default output mapping configured. "
+            f"Endpoint Response Status Code: {response.status}"
+        )
+    try:
+        return _respond(chosen, response, scope)
+    except (TemplateError, UnreadableBodyError) as error:
+        return misconfigured(f"Unable to transform response: {error}")
+
+
+def _select(responses: Iterable[IntegrationResponse], text: str) -> IntegrationResponse | None:
+    """The first whose pattern matches the whole text, else the one without a pattern.
+
+    Of several that match a status, the one for just that status, as people have measured on AWS.
+    """
+    default = first = None
     for response in responses:
         if response.pattern is None:
             default = default or response
-        elif response.pattern.fullmatch(result):
-            return response
-    return default
+        elif text and response.pattern.matches(text):
+            if not text.isdecimal() or str(response.status) == text:
+                return response
+            first = first or response
+    return first or default
 
 
-def respond(response: IntegrationResponse, scope: Scope, body: bytes) -> Reply:
-    """Renders the answer; `body` is the integration's, and stays as it is where there is no template."""
-    scope.body = body
-    headers = [
-        (name, value)
-        for name, mapped in response.headers
-        if (value := _header_value(mapped, scope.situation)) is not None
-    ]
-    type_ = JSON
-    chosen = choose(response.templates, scope.situation.arrival.headers)
-    if chosen is not None:
-        type_, template = chosen
+def _respond(chosen: IntegrationResponse, response: EndpointResponse, scope: Scope) -> Reply | Refusal:
+    arrival = scope.situation.arrival
+    given_type = next((value for name, value in response.headers if name.lower() == "content-type"), "")
+    accept = arrival.headers.get("accept", "")
+    content = response_body(response.body, given_type, accept, arrival.api.binary_types, chosen.handling)
+    if isinstance(content, Refusal):
+        return content
+    body = content if isinstance(content, bytes) else content.encode()
+    type_, template = choose(chosen.templates, arrival.headers) or (JSON, None)
+    if template is not None:
+        if isinstance(content, bytes):
+            return UNTRANSFORMABLE_RESPONSE
+        scope.body = body
         body = template.render(scope).encode("utf-8", "replace")
+    # A template may have overridden what was mapped.
     overrides = scope.response_overrides
+    headers = _map_headers(chosen, scope.situation, response)
     if overrides:
-        headers = _override(headers, overrides.get("header", {}))
-    status = _status(overrides.get("status"), response.status)
-    return Reply(status, with_content_type(tuple(headers), type_), body)
+        set_by_template = remap((name, as_text(value)) for name, value in overrides.get("header", {}).items())
+        headers = override(headers, dict(set_by_template))
+    return Reply(_status(overrides.get("status"), chosen.status), with_content_type(tuple(headers), type_), body)
 
 
 def _compile(wire: Wire, place: str) -> IntegrationResponse:
     pattern = wire.get("selectionPattern")
-    try:
-        compiled = re.compile(pattern) if pattern else None
-    except re.error as error:
-        raise CompileError(f"The selection pattern {pattern!r} of {place} is not a regular expression.") from error
-    mapped = [
-        (key.removeprefix(_HEADER), value)
+    headers = tuple(
+        (name, source)
         for key, expression in (wire.get("responseParameters") or {}).items()
-        if key.startswith(_HEADER) and (value := parse_mapping(expression)) is not None
-    ]
-    names = [name for name, _ in remap((name, "") for name, _ in mapped)]
-    headers = tuple(zip(names, (value for _, value in mapped), strict=True))
-    templates = compile_templates(wire.get("responseTemplates"), f"A response template of {place}")
-    return IntegrationResponse(int(wire.get("statusCode") or 200), compiled, headers, templates)
+        if key.startswith(_HEADER) and (source := parse_mapping(expression)) is not None
+        for name, _ in remap([(key.removeprefix(_HEADER), "")])
+    )
+    return IntegrationResponse(
+        status=int(wire.get("statusCode") or 200),
+        pattern=compile_pattern(pattern) if pattern else None,
+        headers=headers,
+        templates=compile_templates(wire.get("responseTemplates"), f"A response template of {place}"),
+        handling=wire.get("contentHandling"),
+    )
 
 
-def _header_value(mapped: str | Variable, situation: Situation) -> str | None:
-    return mapped if isinstance(mapped, str) else resolve(situation, mapped)
+def _map_headers(chosen: IntegrationResponse, situation: Situation, response: EndpointResponse) -> Pairs:
+    return [(name, value) for name, source in chosen.headers for value in _read(source, situation, response)]
 
 
-def _override(headers: list[tuple[str, str]], overrides: Mapping[str, object]) -> list[tuple[str, str]]:
-    replaced = {name.lower() for name in overrides}
-    kept = [(name, value) for name, value in headers if name.lower() not in replaced]
-    return kept + list(remap((name, str(value)) for name, value in overrides.items()))
+def _read(source: str | Variable, situation: Situation, response: EndpointResponse) -> Iterable[str]:
+    if isinstance(source, str):
+        return (source,)
+    match source.scope:
+        case "integration.response.header":
+            return _values(response, source.name)[-1:]
+        case "integration.response.multivalueheader":
+            return _values(response, source.name)
+        case "integration.response.body":
+            value = read_body(response.body, source.name)
+        case _:
+            value = resolve(situation, source)
+    return () if value is None else (value,)
+
+
+def _values(response: EndpointResponse, header: str) -> list[str]:
+    return [value for name, value in response.headers if name.lower() == header.lower()]
 
 
 def _status(override: object, default: int) -> int:

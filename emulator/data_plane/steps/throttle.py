@@ -2,9 +2,9 @@
 
 from collections.abc import Hashable, Iterator
 
+from emulator.data_plane import execution_log
 from emulator.data_plane.calls import Call, Services
 from emulator.data_plane.refusals import GatewayResponseType, Refusal
-from emulator.data_plane.throttling import ACCOUNT
 from emulator.snapshot import Throttle
 
 THROTTLED = Refusal(GatewayResponseType.THROTTLED, "Too Many Requests")
@@ -13,9 +13,11 @@ QUOTA_EXCEEDED = Refusal(GatewayResponseType.QUOTA_EXCEEDED, "Limit Exceeded")
 
 async def throttle(call: Call, services: Services) -> Call | Refusal:
     now = call.arrival.started
-    for subject, limit in _throttles(call):
+    for subject, limit in _throttles(call, services.account_throttle):
         if not services.consumption.take(subject, limit, now):
+            execution_log.throttled(call, limit)
             return THROTTLED
+    execution_log.usage_plan_passed(call)
     if call.client is None:
         return call
     key, plan = call.client.key, call.client.plan
@@ -26,19 +28,22 @@ async def throttle(call: Call, services: Services) -> Call | Refusal:
     return call
 
 
-def _throttles(call: Call) -> Iterator[tuple[Hashable, Throttle]]:
+def _throttles(call: Call, account: Throttle) -> Iterator[tuple[Hashable, Throttle]]:
     settings = call.arrival.settings
     # An ANY method's settings stand under ANY; the request's own method may have settings too.
     names = [f"{call.method.resource_path}/{method}" for method in (call.arrival.http_method, call.method.http_method)]
     if call.client is not None:
         plan, key_id = call.client.plan, call.client.key.key_id
         own = next((name for name in names if name in plan.method_throttles), None)
-        limit = plan.throttle if own is None else plan.method_throttles[own]
-        if limit is not None:
-            yield ("key", plan.plan_id, key_id, settings.api_id, settings.stage_name, own), limit
+        if own is not None:
+            subject = "key", plan.plan_id, key_id, settings.api_id, settings.stage_name, own
+            yield subject, plan.method_throttles[own]
+        elif plan.throttle is not None:
+            # A plan counts what a key does in all of its stages together.
+            yield ("key", plan.plan_id, key_id), plan.throttle
     of_method = next(
         (settings.method_settings[name] for name in (*names, "*/*") if name in settings.method_settings), None
     )
     if of_method is not None and of_method.throttle is not None:
         yield ("method", settings.api_id, settings.stage_name, names[-1]), of_method.throttle
-    yield "account", ACCOUNT
+    yield "account", account

@@ -1,5 +1,6 @@
 """Whether a request has what its method declares: parameters first, then the body."""
 
+from emulator.data_plane import execution_log
 from emulator.data_plane.calls import Call, Services
 from emulator.data_plane.media_types import DEFAULT_KEY, content_type
 from emulator.data_plane.parameters import missing_parameters
@@ -8,6 +9,7 @@ from emulator.data_plane.refusals import GatewayResponseType, Refusal
 
 async def validate_request(call: Call, services: Services) -> Call | Refusal:
     del services
+    execution_log.execution(call)
     return _check_parameters(call) or _check_body(call) or call
 
 

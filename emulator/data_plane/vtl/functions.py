@@ -1,8 +1,9 @@
 """`$util` and `$input` of mapping templates."""
 
 import json
+import re
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
@@ -11,16 +12,17 @@ from emulator.data_plane.vtl.json_paths import MISSING, look_up
 from emulator.data_plane.vtl.values import NOTHING, JavaMap, as_text, to_java, to_json
 
 _ESCAPES = {
-    ord("'"): "\\'",
-    ord('"'): '\\"',
-    ord("\\"): "\\\\",
-    ord("/"): "\\/",
-    ord("\b"): "\\b",
-    ord("\f"): "\\f",
-    ord("\n"): "\\n",
-    ord("\r"): "\\r",
-    ord("\t"): "\\t",
+    "'": "\\'",
+    '"': '\\"',
+    "\\": "\\\\",
+    "/": "\\/",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
 }
+_NEEDS_ESCAPE = re.compile(r"""[^ -~]|['"\\/]""")
 
 
 class Util:
@@ -29,19 +31,19 @@ class Util:
     __slots__ = ()
 
     def escapeJavaScript(self, value: Any) -> str:  # noqa: N802 - AWS's name
-        return "".join(_escape(character) for character in _text(value))
+        return _NEEDS_ESCAPE.sub(_escape, _text(value))
 
     def parseJson(self, value: Any) -> Any:  # noqa: N802 - AWS's name
         return to_java(json.loads(_text(value)))
 
     def urlEncode(self, value: Any) -> str:  # noqa: N802 - AWS's name
-        return quote_plus(_text(value), safe="*")
+        return quote_plus(_text(value), safe="*", errors="replace").replace("~", "%7E")
 
     def urlDecode(self, value: Any) -> str:  # noqa: N802 - AWS's name
         return unquote_plus(_text(value))
 
     def base64Encode(self, value: Any) -> str:  # noqa: N802 - AWS's name
-        return b64encode(_text(value).encode()).decode("ascii")
+        return b64encode(_text(value).encode("utf-8", "replace")).decode("ascii")
 
     def base64Decode(self, value: Any) -> str:  # noqa: N802 - AWS's name
         return b64decode(_text(value), validate=True).decode("utf-8", "replace")
@@ -51,13 +53,13 @@ UTIL = Util()
 
 
 class Input:
-    """`$input`: a body, and the parameters of the request by location."""
+    """`$input`: a body, and the parameters of the request by location, gathered if a template asks for one."""
 
-    __slots__ = ("_document", "_parameters", "body")
+    __slots__ = ("_document", "_gather", "body")
 
-    def __init__(self, body: bytes, parameters: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, body: bytes, gather: Callable[[], Mapping[str, Mapping[str, str]]]) -> None:
         self.body = body.decode("utf-8", "replace") or "{}"
-        self._parameters = parameters
+        self._gather = gather
         self._document: Any = MISSING
 
     def json(self, path: str) -> str:
@@ -70,9 +72,10 @@ class Input:
 
     def params(self, name: str | None = None) -> Any:
         """One parameter, looked for in the path, the query and the headers, in that order; or all of them."""
+        parameters = self._gather()
         if name is None:
-            return JavaMap((location, JavaMap(values)) for location, values in self._parameters.items())
-        found = (values[name] for values in self._parameters.values() if name in values)
+            return JavaMap((location, JavaMap(values)) for location, values in parameters.items())
+        found = (values[name] for values in parameters.values() if name in values)
         return next(found, NOTHING)
 
     def _parsed(self) -> Any:
@@ -84,12 +87,10 @@ class Input:
         return self._document
 
 
-def _escape(character: str) -> str:
-    if (escaped := _ESCAPES.get(ord(character))) is not None:
+def _escape(found: re.Match[str]) -> str:
+    if (escaped := _ESCAPES.get(found[0])) is not None:
         return escaped
-    if " " <= character <= "~":
-        return character
-    units = character.encode("utf-16-be", "surrogatepass")
+    units = found[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02X}{units[at + 1]:02X}" for at in range(0, len(units), 2))
 
 

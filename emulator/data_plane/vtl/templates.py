@@ -1,19 +1,18 @@
 """Mapping templates: VTL, parsed once a deployment, rendered with what a call brings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import airspeed
-from airspeed.operators import EvaluateDirective, ForeachDirective, NameOrCall
-
-from emulator.data_plane.context import IDENTITY, KEY_IDENTITY, REQUEST, Situation
-from emulator.data_plane.errors import CompileError, TemplateError, UnreadableBodyError
-from emulator.data_plane.parameters import canonical_headers
+from emulator.data_plane.context import CANARY, IDENTITY, KEY_IDENTITY, REQUEST, Situation
+from emulator.data_plane.errors import CompileError, TemplateError, TemplateSyntaxError
+from emulator.data_plane.request_headers import method_request_headers
+from emulator.data_plane.vtl.directives import BreakLoop
 from emulator.data_plane.vtl.functions import UTIL, Input
+from emulator.data_plane.vtl.nodes import Block
+from emulator.data_plane.vtl.reader import TemplateReader
+from emulator.data_plane.vtl.run import Run
 from emulator.data_plane.vtl.values import NOTHING, Context, JavaMap
-
-_MAX_ITERATIONS = 1000  # of one #foreach, AWS's quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,98 +51,83 @@ class Scope:
         return self._context
 
     @property
+    def request_overrides(self) -> Mapping[str, Any]:
+        """As `response_overrides`, for the request."""
+        return self._overrides("requestOverride")
+
+    @property
     def response_overrides(self) -> Mapping[str, Any]:
         """Empty if no template has looked at `$context`."""
-        return self._context["responseOverride"] if self._context else {}
+        return self._overrides("responseOverride")
 
-    def names(self) -> dict[str, Any]:
-        overridden = self.context["requestOverride"]
-        parameters = {
-            place: {**values, **overridden[place]} for place, values in _request_parameters(self.situation).items()
-        }
-        return {
-            "input": Input(self.body, parameters),
-            "context": self.context,
+    def names(self, *, with_context: bool) -> dict[str, Any]:
+        names = {
+            "input": Input(self.body, self._parameters),
             "stageVariables": JavaMap(self.situation.arrival.settings.variables),
             "util": UTIL,
         }
+        if with_context:
+            names["context"] = self.context
+        return names
+
+    def _parameters(self) -> Mapping[str, Mapping[str, str]]:
+        overridden = self.request_overrides
+        given = _request_parameters(self.situation)
+        return {place: {**values, **overridden.get(place, {})} for place, values in given.items()}
+
+    def _overrides(self, name: str) -> Mapping[str, Any]:
+        """What a template has put in place of a map is left out."""
+        found = self._context.get(name) if self._context else None
+        if not isinstance(found, dict):
+            return {}
+        return {key: value for key, value in found.items() if key == "status" or isinstance(value, dict)}
 
 
+@dataclass(frozen=True, slots=True)
 class VelocityTemplate:
-    __slots__ = ("_template",)
-
-    def __init__(self, template: airspeed.Template) -> None:
-        self._template = template
+    block: Block
+    uses_context: bool
 
     def render(self, scope: Scope) -> str:
+        run = Run(scope.names(with_context=self.uses_context))
         try:
-            return str(self._template.merge(scope.names()))
-        except airspeed.TemplateExecutionError as error:
-            if isinstance(error.__cause__, UnreadableBodyError):
-                raise error.__cause__ from error
-            raise TemplateError(str(error)) from error
-        except RecursionError as error:
-            raise TemplateError("The template nests too deeply.") from error
+            self.block.write(run)
+        except BreakLoop:
+            pass
+        except (RecursionError, ValueError) as error:
+            # Maps and lists may have been put into themselves.
+            raise TemplateError("What the template writes nests too deeply.") from error
+        return run.text()
 
 
 def compile_template(text: str, place: str) -> Template:
     """`place` says in an error which template it is."""
     if "$" not in text and "#" not in text:
         return Constant(text)
-    template = airspeed.Template(text)
     try:
-        template.ensure_compiled()
-    except (airspeed.TemplateSyntaxError, RecursionError) as error:
+        return VelocityTemplate(TemplateReader(text).template(), uses_context="context" in text)
+    except TemplateSyntaxError as error:
         raise CompileError(f"{place} is not a valid mapping template: {error}.") from error
-    for element in _elements(template.root_element):
-        _restrict(element, place)
-    return VelocityTemplate(template)
-
-
-def _restrict(element: Any, place: str) -> None:
-    """Takes from a parsed template what API Gateway's Velocity does not have, Python's insides above all."""
-    if isinstance(element, ForeachDirective):
-        element.value = _Bounded(element.value)
-    elif isinstance(element, NameOrCall) and element.name.startswith("_"):
-        element.calculate = _hidden
-    elif type(element) is EvaluateDirective:
-        raise CompileError(f"{place} uses #evaluate, which API Gateway does not have.")
-
-
-def _hidden(*_: Any) -> None:
-    return None
-
-
-class _Bounded:
-    """What a #foreach goes through, refused if it is longer than AWS lets it be."""
-
-    def __init__(self, value: Any) -> None:
-        self._value = value
-
-    def calculate(self, *scope: Any) -> Any:
-        items = self._value.calculate(*scope)
-        if hasattr(items, "__len__") and len(items) > _MAX_ITERATIONS:
-            raise TemplateError(f"A #foreach has more than {_MAX_ITERATIONS} iterations.")
-        return items
-
-
-def _elements(element: Any) -> Iterator[Any]:
-    """An element of a parsed template, and all that are in it."""
-    yield element
-    for value in vars(element).values():
-        for part in value if isinstance(value, list) else [value]:
-            if hasattr(part, "evaluate") and hasattr(part, "start"):
-                yield from _elements(part)
+    except RecursionError as error:
+        raise CompileError(f"{place} nests too deeply for a mapping template.") from error
 
 
 def _make_context(situation: Situation) -> Context:
     identity = {**IDENTITY, **(KEY_IDENTITY if situation.call and situation.call.client else {})}
+    authorization = situation.call.authorization if situation.call else None
+    canary = {} if situation.arrival.settings.is_canary is None else CANARY
     return Context(
-        **{name: getter(situation) for name, getter in REQUEST.items()},
+        **{name: getter(situation) for name, getter in {**REQUEST, **canary}.items()},
         identity=Context((name, _shown(getter(situation))) for name, getter in identity.items()),
         requestOverride=Context(path=Context(), querystring=Context(), header=Context()),
         responseOverride=Context(header=Context()),
+        **({"authorizer": _nested(authorization.event)} if authorization and authorization.event else {}),
     )
+
+
+def _nested(members: Mapping[str, Any]) -> Context:
+    """A context's maps print as nothing; those in an authorizer's are its claims."""
+    return Context((name, _nested(value) if isinstance(value, Mapping) else value) for name, value in members.items())
 
 
 def _request_parameters(situation: Situation) -> Mapping[str, Mapping[str, str]]:
@@ -151,7 +135,7 @@ def _request_parameters(situation: Situation) -> Mapping[str, Mapping[str, str]]
     return {
         "path": call.path_parameters if call else {},
         "querystring": dict(call.query) if call else {},
-        "header": dict(canonical_headers(situation.arrival.received.headers)),
+        "header": dict(method_request_headers(situation.arrival)),
     }
 
 

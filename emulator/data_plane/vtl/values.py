@@ -5,71 +5,30 @@ from typing import Any
 
 
 class JavaMap(dict[str, Any]):
-    """Prints as {a=1, b=x}. The methods are those of java.util.Map that templates call."""
+    """Prints as {a=1, b=x}."""
 
     __slots__ = ()
 
     def __str__(self) -> str:
         return "{" + ", ".join(f"{key}={as_text(value)}" for key, value in self.items()) + "}"
 
-    def put(self, key: str, value: Any) -> Any:
-        previous = self.get(key)
-        self[key] = value
-        return previous
-
-    def putAll(self, other: dict[str, Any]) -> str:  # noqa: N802 - Java's name
-        self.update(other)
-        return ""
-
-    def keySet(self) -> "JavaList":  # noqa: N802 - Java's name
-        return JavaList(self)
-
-    def entrySet(self) -> "JavaList":  # noqa: N802 - Java's name
-        return JavaList(JavaMap(key=key, value=value) for key, value in self.items())
-
-    def containsKey(self, key: str) -> bool:  # noqa: N802 - Java's name
-        return key in self
-
-    def size(self) -> int:
-        return len(self)
-
-    def isEmpty(self) -> bool:  # noqa: N802 - Java's name
-        return not self
-
-    def toString(self) -> str:  # noqa: N802 - Java's name
-        return str(self)
-
 
 class JavaList(list[Any]):
-    """Prints as compact JSON. The methods are those of java.util.List that templates call."""
+    """A list out of JSON: prints as compact JSON, as AWS recorded."""
 
     __slots__ = ()
 
     def __str__(self) -> str:
         return to_json(self)
 
-    def size(self) -> int:
-        return len(self)
 
-    def get(self, index: int) -> Any:
-        return self[index]
+class ArrayList(list[Any]):
+    """A list that a template has made: prints as [a, b]."""
 
-    def add(self, value: Any) -> bool:
-        self.append(value)
-        return True
+    __slots__ = ()
 
-    def set(self, index: int, value: Any) -> Any:
-        previous, self[index] = self[index], value
-        return previous
-
-    def contains(self, value: Any) -> bool:
-        return value in self
-
-    def isEmpty(self) -> bool:  # noqa: N802 - Java's name
-        return not self
-
-    def toString(self) -> str:  # noqa: N802 - Java's name
-        return str(self)
+    def __str__(self) -> str:
+        return "[" + ", ".join(map(as_text, self)) + "]"
 
 
 class Context(JavaMap):

@@ -1,5 +1,6 @@
 """boto3's own client for API Gateway, whose requests a control plane in this process answers: no sockets."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
@@ -7,6 +8,7 @@ from typing import Any, cast
 import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from emulator.control_plane import ControlPlane
@@ -19,6 +21,7 @@ LAMBDA_URI = (
     f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/"
     f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:run_task/invocations"
 )
+NLB_ARN = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/net/pets/0123456789abcdef"
 KEY_SCHEME = {"type": "apiKey", "name": "X-Api-Key", "in": "header"}
 KEY_VALUE = "0123456789abcdefghij"
 # A mock integration of an OpenAPI operation, the least that deploys.
@@ -35,20 +38,32 @@ def snapshot_of(stage: DeployedStage | None) -> Snapshot:
     return cast("Snapshot", stage.api)
 
 
-def client_of(control_plane: ControlPlane) -> Any:
+def handled(
+    control_plane: ControlPlane, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+) -> tuple[int, dict[str, str], bytes]:
+    return asyncio.run(control_plane.handle(method, path, query, headers, body))
+
+
+def client_of(control_plane: ControlPlane, config: Config | None = None) -> Any:
     client = boto3.client(
         "apigateway",
         region_name=REGION,
         aws_access_key_id="test",
         aws_secret_access_key="test",
         endpoint_url="http://in-memory",
+        config=config,
     )
 
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         path, _, query = request.url.removeprefix("http://in-memory").partition("?")
         body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
-        status, headers, content = control_plane.handle(
-            request.method, path, query, {name: _text(value) for name, value in request.headers.items()}, body
+        status, headers, content = handled(
+            control_plane,
+            request.method,
+            path,
+            query,
+            {name: _text(value) for name, value in request.headers.items()},
+            body,
         )
         return AWSResponse(request.url, status, headers, _Raw(content))
 
@@ -101,6 +116,11 @@ class _Raw:
 
     def stream(self) -> Iterator[bytes]:
         yield self._content
+
+    def read(self, amount: int | None = None) -> bytes:
+        """Once: whoever reads, reads it all."""
+        content, self._content = self._content, b""
+        return content
 
 
 def _text(value: str | bytes) -> str:

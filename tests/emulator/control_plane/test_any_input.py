@@ -11,20 +11,25 @@ from hypothesis import strategies as st
 
 from emulator.control_plane import ControlPlane
 from emulator.control_plane.operations import patch_paths
+from emulator.control_plane.patch_table import PatchTable
 from emulator.control_plane.rest_json.service import Operation, load_service
 from emulator.data_plane.stages import DeployedStages
 from tests.emulator.control_plane.in_memory import (
     ACCOUNT,
     LAMBDA_URI,
+    NLB_ARN,
     REGION,
     client_of,
+    handled,
     keep_snapshot,
     openapi,
     operation,
 )
 
 _OPERATIONS = load_service("apigateway").operations
-_PATTERNS = sorted({path.pattern for table in vars(patch_paths).values() if isinstance(table, tuple) for path in table})
+_PATTERNS = sorted(
+    {path.pattern for table in vars(patch_paths).values() if isinstance(table, PatchTable) for path in table.paths}
+)
 _TEXTS = st.sampled_from(
     ["", "a", "GET", "200", "NONE", "CUSTOM", "MOCK", "{}", "-1", "true", "*/*", "{id}", LAMBDA_URI]
 )
@@ -39,7 +44,9 @@ def control_plane() -> ControlPlane:
 def ids(control_plane: ControlPlane) -> dict[str, str]:
     """What the labels of paths are, so that most of them name something."""
     client = client_of(control_plane)
-    api_id = client.import_rest_api(body=openapi({"/pets": {"get": operation()}}))["id"]
+    schemas = {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}}}
+    document = openapi({"/pets": {"get": operation()}}, components={"schemas": schemas})
+    api_id = client.import_rest_api(body=document)["id"]
     resource = next(item for item in client.get_resources(restApiId=api_id)["items"] if item["path"] == "/pets")
     client.create_stage(
         restApiId=api_id, stageName="dev", deploymentId=client.create_deployment(restApiId=api_id)["id"]
@@ -56,6 +63,14 @@ def ids(control_plane: ControlPlane) -> dict[str, str]:
         "resource_arn": f"arn:aws:apigateway:{REGION}::/restapis/{api_id}",
         "usageplanId": client.create_usage_plan(name="plan")["id"],
         "api_Key": client.create_api_key(name="key")["id"],
+        "export_type": "oas30",
+        "model_name": "Pet",
+        "part_id": client.create_documentation_part(restApiId=api_id, location={"type": "API"}, properties="{}")["id"],
+        "doc_version": client.create_documentation_version(restApiId=api_id, documentationVersion="1")["version"],
+        "domain_name": client.create_domain_name(domainName="api.example.com")["domainName"],
+        "base_path": client.create_base_path_mapping(domainName="api.example.com", restApiId=api_id)["basePath"],
+        "clientcertificate_id": client.generate_client_certificate()["clientCertificateId"],
+        "vpclink_id": client.create_vpc_link(name="link", targetArns=[NLB_ARN])["id"],
     }
 
 
@@ -63,8 +78,13 @@ def _anything(shape: Shape, depth: int = 0) -> st.SearchStrategy[Any]:
     """Mostly what the shape wants, now and then something else."""
     if shape.name == "PatchOperation":
         return st.fixed_dictionaries(
-            {"op": st.sampled_from(["add", "replace", "remove"]), "path": st.sampled_from(_PATTERNS) | _TEXTS},
-            optional={"value": _TEXTS},
+            {},
+            optional={
+                "op": st.sampled_from(["add", "replace", "remove", "copy", "test"]),
+                "path": st.sampled_from(_PATTERNS) | _TEXTS,
+                "value": _TEXTS,
+                "from": st.sampled_from(["/canarySettings/deploymentId", "/variables"]),
+            },
         )
     junk: st.SearchStrategy[Any] = st.sampled_from([None, 0, True, "x", [], {}])
     if depth > 3:
@@ -108,8 +128,8 @@ def test_every_operation_answers_whatever_it_is_sent(
     for label in (segment[1:-1] for segment in described.segments if segment.startswith("{")):
         path = path.replace(f"{{{label}}}", quote(data.draw(st.sampled_from([ids.get(label, "x"), "x"])), safe=""))
 
-    status, _, answer = control_plane.handle(
-        described.http_method, path, urlencode(described.fixed_query), {}, json.dumps(body).encode()
+    status, _, answer = handled(
+        control_plane, described.http_method, path, urlencode(described.fixed_query), {}, json.dumps(body).encode()
     )
 
     assert status != 500, (described.name, path, body, answer)

@@ -53,7 +53,7 @@ def test_keys_are_found_by_the_beginning_of_their_names(client: Any) -> None:
     for name in ("team-a", "team-b", "other"):
         client.create_api_key(name=name)
 
-    assert [key["name"] for key in client.get_api_keys(nameQuery="team")["items"]] == ["team-a", "team-b"]
+    assert [key["name"] for key in client.get_api_keys(nameQuery="team")["items"]] == ["team-b", "team-a"]
 
 
 def test_key_is_patched(client: Any) -> None:

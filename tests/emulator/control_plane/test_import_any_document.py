@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emulator.control_plane import ControlPlane
-from tests.emulator.control_plane.in_memory import LAMBDA_URI
+from tests.emulator.control_plane.in_memory import LAMBDA_URI, handled
 
 _NODES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=4),
@@ -69,6 +69,6 @@ def test_document_with_anything_anywhere_is_imported_or_refused(
         owner = owner[key]
     owner[place[-1]] = node
 
-    status, _, body = control_plane.handle("POST", "/restapis", "mode=import", {}, json.dumps(document).encode())
+    status, _, body = handled(control_plane, "POST", "/restapis", "mode=import", {}, json.dumps(document).encode())
 
     assert status in {201, 400}, body

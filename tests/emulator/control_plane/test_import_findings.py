@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.control_plane.in_memory import LAMBDA_URI, openapi, operation, refused
+from tests.emulator.control_plane.in_memory import LAMBDA_URI, MOCK, openapi, operation, refused, resource_at
 
 _PATH_PART = (
     "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning "
@@ -256,3 +256,19 @@ def test_import_of_over_300_resources_is_refused(client: Any) -> None:
     message = refused(client.import_rest_api, body=openapi(paths))[2]
 
     assert "Maximum number of Resources for this API has been reached." in message
+
+
+def test_parameter_that_is_mapped_to_no_text_is_left_out_with_a_warning(client: Any) -> None:
+    """As recorded."""
+    parameters = {"integration.request.header.nothing": True, "integration.request.header.double-single": "'True'"}
+    described = operation(**{"x-amazon-apigateway-integration": {**MOCK, "requestParameters": parameters}})
+
+    api = client.import_rest_api(body=openapi({"/test": {"get": described}}))
+
+    integration = resource_at(client, api["id"], "/test")["resourceMethods"]["GET"]["methodIntegration"]
+    assert integration["requestParameters"] == {"integration.request.header.double-single": "'True'"}
+    [warning] = api["warnings"]
+    assert warning == (
+        "Invalid format for 'requestParameters'. Expected type string for property "
+        "'integration.request.header.nothing' of resource '/test' and method 'GET' but got 'true'"
+    )

@@ -66,6 +66,18 @@ def test_parameters_of_path_and_operation_are_required_or_not(imported: Callable
     }
 
 
+def test_f304_of_a_parameter_nothing_is_kept_but_where_it_is_and_whether_it_is_required(
+    imported: Callable[..., Any],
+) -> None:
+    schema = {"type": "integer", "minimum": 1, "enum": [1, 2], "default": 1, "format": "int32"}
+    sort = {"name": "sort", "in": "query", "required": True, "schema": schema, "style": "form", "deprecated": True}
+
+    method = imported("/", "GET", {"/": {"get": operation(parameters=[sort])}})
+
+    assert method["requestParameters"] == {"method.request.querystring.sort": True}
+    assert "requestModels" not in method
+
+
 def test_integration_keeps_every_member_of_its_extension(imported: Callable[..., Any]) -> None:
     extension = {
         "type": "http",
@@ -130,7 +142,7 @@ def test_integration_keeps_every_member_of_its_extension(imported: Callable[...,
                 "statusCode": "500",
                 "selectionPattern": "5\\d{2}",
                 "responseParameters": {"method.response.header.X": "'y'"},
-                "responseTemplates": {"application/json": ""},
+                "responseTemplates": {"application/json": None},
                 "contentHandling": "CONVERT_TO_BINARY",
             },
         },

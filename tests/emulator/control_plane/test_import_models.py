@@ -106,3 +106,14 @@ def test_openapi_2_keeps_the_same_things_in_other_places(client: Any) -> None:
     assert method["methodResponses"]["200"]["responseModels"] == {"text/xml": "Pets"}
     schema = json.loads(client.get_model(restApiId=api_id, modelName="Pets")["schema"])
     assert schema["items"]["$ref"].endswith(f"/{api_id}/models/Pet")
+
+
+def test_description_of_a_schema_is_the_models_too(client: Any) -> None:
+    """As recorded."""
+    house = {"type": "object", "description": "Where a Person can live"}
+
+    api_id = client.import_rest_api(body=openapi({}, components={"schemas": {"House": house}}))["id"]
+
+    model = client.get_model(restApiId=api_id, modelName="House")
+    assert model["description"] == "Where a Person can live"
+    assert json.loads(model["schema"]) == house

@@ -150,3 +150,38 @@ def test_refused_import_of_a_new_api_makes_none(client: Any) -> None:
     refused(client.import_rest_api, body=openapi({"/a b": {}}))
 
     assert client.get_rest_apis()["items"] == []
+
+
+@pytest.mark.parametrize(("mode", "path"), [("ignore", "/test"), ("prepend", "/base-var/test"), ("split", "/test")])
+def test_base_path_may_be_a_variable_of_the_server(client: Any, mode: str, path: str) -> None:
+    """As recorded."""
+    servers = [{"url": "https://example.com/{basePath}", "variables": {"basePath": {"default": "/base-var"}}}]
+    body = openapi({"/test": {"get": operation()}}, servers=servers)
+
+    api_id = client.import_rest_api(body=body, parameters={"basepath": mode})["id"]
+
+    assert resource_at(client, api_id, path)["resourceMethods"]["GET"]
+
+
+@pytest.mark.parametrize(("mode", "path"), [("ignore", "/pets"), ("prepend", "/v1/a/pets"), ("split", "/a/pets")])
+def test_base_path_of_openapi_2_is_its_basepath(client: Any, mode: str, path: str) -> None:
+    document = {
+        "swagger": "2.0",
+        "info": {"title": "pets", "version": "1"},
+        "host": "example.com",
+        "schemes": ["https"],
+        "basePath": "/v1/a",
+        "paths": {"/pets": {"get": operation()}},
+    }
+
+    api = client.import_rest_api(body=json.dumps(document).encode(), parameters={"basepath": mode}, failOnWarnings=True)
+
+    assert resource_at(client, api["id"], path)["resourceMethods"]["GET"]
+
+
+def test_extensions_of_http_apis_are_ignored(client: Any) -> None:
+    cors = {"x-amazon-apigateway-cors": {"allowOrigins": ["*"]}, "x-amazon-apigateway-importexport-version": "1.0"}
+
+    api = client.import_rest_api(body=openapi({"/": {"get": operation()}}, **cors), failOnWarnings=True)
+
+    assert "warnings" not in api

@@ -76,8 +76,8 @@ def test_http_integration_needs_a_method(client: Any, get: dict[str, str], kind:
     assert refusal == (400, "BadRequestException", _NO_METHOD)
 
 
-def test_f328_mock_integration_needs_nothing(client: Any, get: dict[str, str]) -> None:
-    integration = client.put_integration(**get, type="MOCK")
+def test_f328_mock_integration_needs_nothing_and_keeps_no_uri(client: Any, get: dict[str, str]) -> None:
+    integration = client.put_integration(**get, type="MOCK", uri="http://example.com", integrationHttpMethod="POST")
 
     assert integration.pop("ResponseMetadata")["HTTPStatusCode"] == 201
     assert integration == {
@@ -129,6 +129,16 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         "credentials": _ROLE,
     },
     "path variable": {"type": "HTTP", "uri": "https://example.com/{id}"},
+    "bucket from a stage variable": {
+        "type": "AWS",
+        "credentials": _ROLE,
+        "uri": "arn:aws:apigateway:us-east-1:${stageVariables.bucket}.s3:path/key",
+    },
+    "path from a stage variable": {
+        "type": "AWS",
+        "credentials": _ROLE,
+        "uri": "arn:aws:apigateway:us-east-1:s3:${stageVariables.path}",
+    },
     "host from a stage variable": {"type": "HTTP", "uri": "https://${stageVariables.host}/pets"},
     "uri from a stage variable": {"type": "HTTP", "uri": "${stageVariables.url}/pets"},
     "declared header": {
@@ -202,17 +212,18 @@ def test_integration_response_is_put_read_patched_and_deleted(client: Any, get: 
     response = client.get_integration_response(**get, statusCode="200")
     client.delete_integration_response(**get, statusCode="200")
 
-    assert response["responseTemplates"] == {"application/json": ""}
+    assert response["responseTemplates"] == {"application/json": None}  # an empty template is null, as recorded
     assert response["responseParameters"] == {"method.response.header.Y": "'y'"}
     assert refused(client.get_integration_response, **get, statusCode="200")[0] == 404
 
 
-def test_integration_response_needs_its_method_response(client: Any, get: dict[str, str]) -> None:
+def test_integration_response_needs_no_method_response(client: Any, get: dict[str, str]) -> None:
+    """As recorded."""
     client.put_integration(**get, type="MOCK")
 
-    refusal = refused(client.put_integration_response, **get, statusCode="500")
+    response = client.put_integration_response(**get, statusCode="500", selectionPattern="")
 
-    assert refusal == (404, "NotFoundException", "Invalid Response status code specified")
+    assert (response["statusCode"], response["selectionPattern"]) == ("500", "")
 
 
 def test_integration_response_writes_declared_headers_only(client: Any, get: dict[str, str]) -> None:
@@ -222,3 +233,27 @@ def test_integration_response_writes_declared_headers_only(client: Any, get: dic
     refusal = refused(client.put_integration_response, **get, statusCode="200", responseParameters=parameters)
 
     assert refusal[2].endswith("[Invalid mapping expression parameter specified: method.response.header.Location]")
+
+
+def test_template_is_of_a_content_type(client: Any, get: dict[str, str]) -> None:
+    """As recorded."""
+    client.put_integration(**get, type="MOCK")
+
+    refusal = refused(client.put_integration_response, **get, statusCode="200", responseTemplates={"123": "{}"})
+
+    message = "Validation Result: warnings : [], errors : [Invalid content type specified: 123]"
+    assert refusal == (400, "BadRequestException", message)
+
+
+def test_vpc_link_of_an_integration_may_be_a_stage_variable(client: Any, get: dict[str, str]) -> None:
+    """As recorded."""
+    link = "${stageVariables.vpcLinkId}"
+    asked = {"type": "HTTP_PROXY", "integrationHttpMethod": "GET", "uri": "http://nlb.example.com"}
+
+    made = client.put_integration(**get, **asked, connectionType="VPC_LINK", connectionId=link)
+    changed = client.update_integration(
+        **get, patchOperations=[{"op": "replace", "path": "/connectionId", "value": "${stageVariables.beta}"}]
+    )
+
+    assert (made["connectionType"], made["connectionId"]) == ("VPC_LINK", link)
+    assert changed["connectionId"] == "${stageVariables.beta}"

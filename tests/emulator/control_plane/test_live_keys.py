@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from emulator.control_plane import ControlPlane
+from emulator.control_plane.operations.usage import usage_by_day
+from emulator.control_plane.store import Plan
 from emulator.snapshot import ApiKey, Quota, Throttle, UsagePlan
 from tests.emulator.control_plane.in_memory import KEY_VALUE, patch_plan, refused
 
@@ -72,6 +74,53 @@ def test_counted_requests_are_the_usage_of_the_day(
     assert usage["items"] == {key_id: [[3, 97]]}
 
 
-@pytest.mark.parametrize(("start", "end"), [("today", "2026-01-01"), ("2026-01-02", "2026-01-01")])
-def test_usage_of_no_days_is_refused(client: Any, plan_id: str, start: str, end: str) -> None:
+def test_what_is_left_of_a_quota_may_be_granted_anew(
+    client: Any, control_plane: ControlPlane, deployed_id: str, plan_id: str, key_id: str
+) -> None:
+    patch_plan(client, plan_id, ("add", "/quota/limit", "2"), ("add", "/quota/period", "DAY"))
+    control_plane.usage_plans.count(plan_id, key_id)
+
+    granted = client.update_usage(
+        usagePlanId=plan_id, keyId=key_id, patchOperations=[{"op": "replace", "path": "/remaining", "value": "5"}]
+    )
+
+    found = control_plane.usage_plans.find_plan(key_id, deployed_id, "dev")
+    assert granted["items"] == {key_id: [[1, 5]]}
+    assert found is not None
+    assert found.quota == Quota(limit=6, period="DAY")
+
+
+@pytest.mark.parametrize(("path", "value"), [("/used", "5"), ("/remaining", "-1"), ("/remaining", "many")])
+def test_nothing_else_of_the_usage_is_changed(client: Any, plan_id: str, key_id: str, path: str, value: str) -> None:
+    patch_plan(client, plan_id, ("add", "/quota/limit", "2"), ("add", "/quota/period", "DAY"))
+    operations = [{"op": "replace", "path": path, "value": value}]
+
+    refusal = refused(client.update_usage, usagePlanId=plan_id, keyId=key_id, patchOperations=operations)
+
+    assert refusal[:2] == (400, "BadRequestException")
+
+
+@pytest.mark.parametrize(
+    ("period", "left"),
+    [
+        pytest.param("DAY", [98, 97, 99], id="each day"),
+        pytest.param("WEEK", [98, 97, 96], id="from Sunday on"),
+        pytest.param("MONTH", [98, 95, 94], id="from the first on"),
+    ],
+)
+def test_what_is_left_of_a_quota_is_left_for_its_period(period: str, left: list[int]) -> None:
+    """The days are a Saturday, a Sunday and a Monday."""
+    wire = {"quota": {"limit": 100, "period": period}}
+    plan = Plan(wire, key_ids={"k": None}, usage={"k": {"2025-11-22": 2, "2025-11-23": 3, "2025-11-24": 1}})
+
+    usage = usage_by_day(plan, ["k"], "2025-11-22", "2025-11-24")
+
+    assert usage == {"k": [[used, rest] for used, rest in zip([2, 3, 1], left, strict=True)]}
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("today", "2026-01-01"), ("2026-01-02", "2026-01-01"), ("0001-01-01", "9999-12-31"), ("2025-01-01", "2026-01-02")],
+)
+def test_usage_of_no_days_or_too_many_is_refused(client: Any, plan_id: str, start: str, end: str) -> None:
     assert refused(client.get_usage, usagePlanId=plan_id, startDate=start, endDate=end)[0] == 400

@@ -66,7 +66,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], int, str]] = {
     ),
     "model that is not there": (
         {"authorizationType": "NONE", "requestModels": {"application/json": "Pet"}},
-        404,
+        400,
         "Invalid model identifier specified: Pet",
     ),
     "authorization of no type": (

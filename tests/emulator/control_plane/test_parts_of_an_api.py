@@ -66,7 +66,7 @@ def test_model_in_use_stays(client: Any, api_id: str, root_id: str) -> None:
     status, code, message = refused(client.delete_model, restApiId=api_id, modelName="Empty")
 
     assert (status, code) == (409, "ConflictException")
-    assert message == "Cannot delete model 'Empty', is referenced in method request"
+    assert message == "Cannot delete model 'Empty', is referenced in method request: //POST"
 
 
 def test_flattened_model_holds_the_models_it_refers_to(client: Any, api_id: str) -> None:
@@ -107,10 +107,15 @@ def test_validator_in_use_stays(client: Any, api_id: str, root_id: str) -> None:
     assert refusal[:2] == (409, "ConflictException")
 
 
-def test_authorizer_caches_for_five_minutes_unless_told(client: Any, api_id: str) -> None:
-    authorizer = client.create_authorizer(restApiId=api_id, name="token", type="TOKEN", authorizerUri=LAMBDA_URI)
+@pytest.mark.parametrize(("kind", "auth_type"), [("TOKEN", "custom"), ("REQUEST", "custom")])
+def test_authorizer_shows_no_time_to_live_but_its_kind_of_authorization(
+    client: Any, api_id: str, kind: str, auth_type: str
+) -> None:
+    """As recorded."""
+    authorizer = client.create_authorizer(restApiId=api_id, name="token", type=kind, authorizerUri=LAMBDA_URI)
 
-    assert authorizer["authorizerResultTtlInSeconds"] == 300
+    assert "authorizerResultTtlInSeconds" not in authorizer
+    assert authorizer["authType"] == auth_type
 
 
 def test_user_pools_of_an_authorizer_are_added_and_removed(client: Any, api_id: str) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from emulator.data_plane.access.principals import AccessKey
+from emulator.data_plane.access.user_pools import Claims
 from emulator.data_plane.endpoints import EndpointFailure, EndpointRequest, EndpointResponse
-from emulator.functions.invocation import Invocation, Refusal
+from emulator.functions.invocation import Invocation, Refusal, Stream
 from emulator.snapshot import ApiKey, UsagePlan
 
 Outcome = Invocation | Refusal
@@ -31,6 +33,35 @@ class FakeFunctions:
     arns: list[str] = field(default_factory=list)
     events: list[Any] = field(default_factory=list)
     trace_ids: list[str | None] = field(default_factory=list)
+    client_contexts: list[str | None] = field(default_factory=list)
+    forbidden: bool = False  # no policy lets API Gateway in
+    sources: list[str] = field(default_factory=list)  # that asked whether they may
+    later: list[Any] = field(default_factory=list)  # the events of asynchronous invocations
+    streamed: tuple[bytes, ...] | None = None  # what a function says bit by bit
+    stream_error: str | None = None  # how it ends then
+    stream_stays_open: bool = False
+
+    def may_invoke(self, function_arn: str, source_arn: str, source_account: str) -> bool:
+        del function_arn, source_account
+        self.sources.append(source_arn)
+        return not self.forbidden
+
+    def invoke_later(self, function_arn: str, payload: bytes) -> str | Refusal:
+        self.arns.append(function_arn)
+        self.later.append(json.loads(payload))
+        return self.outcome if isinstance(self.outcome, Refusal) else "lambda-request-id"
+
+    async def invoke_with_stream(
+        self, function_arn: str, payload: bytes, *, trace_id: str | None = None
+    ) -> Stream | Refusal:
+        outcome = await self.invoke(function_arn, payload, trace_id=trace_id)
+        if isinstance(outcome, Refusal):
+            return outcome
+        parts = (outcome.payload,) if self.streamed is None else self.streamed
+        ended: asyncio.Future[Invocation] = asyncio.get_running_loop().create_future()
+        ended.set_result(replace(outcome, payload=b"", function_error=self.stream_error or outcome.function_error))
+        chunks = _each(parts, stays_open=self.stream_stays_open)
+        return Stream(outcome.request_id, outcome.executed_version, chunks, ended)
 
     async def invoke(
         self,
@@ -45,9 +76,17 @@ class FakeFunctions:
         self.arns.append(function_arn)
         self.events.append(event)
         self.trace_ids.append(trace_id)
+        self.client_contexts.append(client_context)
         if self.blocked:
             await asyncio.Event().wait()
         return succeeded(self.handler(event)) if self.handler else self.outcome
+
+
+async def _each(parts: Iterable[bytes], *, stays_open: bool) -> AsyncGenerator[bytes]:
+    for part in parts:
+        yield part
+    if stays_open:
+        await asyncio.Event().wait()
 
 
 @dataclass
@@ -60,11 +99,13 @@ class FakeEndpoints:
     outcome: EndpointResponse | EndpointFailure = field(default_factory=lambda: EndpointResponse(200, (), b""))
     requests: list[EndpointRequest] = field(default_factory=list)
     services: list[tuple[str, ...]] = field(default_factory=list)
+    streamed: list[bool] = field(default_factory=list)  # whether a stream was asked for
 
     async def send(self, *asked: Any, seconds: float, streams: bool = False) -> EndpointResponse | EndpointFailure:
         *service, request = asked
         self.services.append(tuple(service))
         self.requests.append(request)
+        self.streamed.append(streams)
         return self.outcome
 
 
@@ -82,6 +123,26 @@ class FakeUsagePlans:
 
     def count(self, plan_id: str, key_id: str) -> None:
         self.counted.append((plan_id, key_id))
+
+
+@dataclass
+class FakeAccessKeys:
+    keys: dict[str, AccessKey] = field(default_factory=dict)  # by id
+
+    def find(self, access_key_id: str) -> AccessKey | None:
+        return self.keys.get(access_key_id)
+
+
+@dataclass
+class FakeUserPools:
+    """Knows the claims of each token by its pool and itself, and how often it was asked."""
+
+    claims: dict[tuple[str, str], Claims] = field(default_factory=dict)
+    asked: int = 0
+
+    def read_token(self, pool_arn: str, token: str) -> Claims | None:
+        self.asked += 1
+        return self.claims.get((pool_arn, token))
 
 
 @dataclass

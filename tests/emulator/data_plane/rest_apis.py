@@ -8,11 +8,19 @@ from typing import Any
 
 from emulator.data_plane.calls import Services
 from emulator.data_plane.compile import compile_api
+from emulator.data_plane.context import Situation
 from emulator.data_plane.gateway import Gateway
 from emulator.data_plane.messages import AccessLogEntry, Answer, Headers, Received
 from emulator.data_plane.stages import DeployedStage, DeployedStages
 from emulator.snapshot import ApiKey, Snapshot, StageSettings, UsagePlan
-from tests.emulator.data_plane.fakes import Clock, FakeEndpoints, FakeFunctions, FakeUsagePlans
+from tests.emulator.data_plane.fakes import (
+    Clock,
+    FakeAccessKeys,
+    FakeEndpoints,
+    FakeFunctions,
+    FakeUsagePlans,
+    FakeUserPools,
+)
 
 API_ID = "abc123"
 STAGE = "dev"
@@ -48,6 +56,7 @@ def snapshot(
     *,
     models: Mapping[str, object] | None = None,
     gateway_responses: Mapping[str, Mapping[str, Any]] | None = None,
+    authorizers: Mapping[str, Mapping[str, Any]] | None = None,
     **api: Any,
 ) -> Snapshot:
     return Snapshot(
@@ -58,7 +67,7 @@ def snapshot(
         ),
         models={name: {"name": name, "schema": json.dumps(schema)} for name, schema in (models or {}).items()},
         validators={"all": {"id": "all", "validateRequestBody": True, "validateRequestParameters": True}},
-        authorizers={},
+        authorizers={name: {"id": name, "name": name, **wire} for name, wire in (authorizers or {}).items()},
         gateway_responses=gateway_responses or {},
     )
 
@@ -86,26 +95,54 @@ class Deployed:
     usage_plans: FakeUsagePlans = field(default_factory=FakeUsagePlans)
     http: FakeEndpoints = field(default_factory=FakeEndpoints)
     aws: FakeEndpoints = field(default_factory=FakeEndpoints)
+    access_keys: FakeAccessKeys = field(default_factory=FakeAccessKeys)
+    user_pools: FakeUserPools = field(default_factory=FakeUserPools)
     clock: Clock = field(default_factory=Clock)
     log: list[AccessLogEntry] = field(default_factory=list)
+    observed: list[Situation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        stages = DeployedStages()
-        stages.put(DeployedStage(compile_api(self.snapshot), self.settings))
-        services = Services(self.functions, self.usage_plans, self.http, self.aws, now=self.clock)
-        self.gateway = Gateway(stages, services, self.log.append, "123456789012")
+        self.stages = DeployedStages()
+        self.stages.put(DeployedStage(compile_api(self.snapshot), self.settings))
+        self.services = Services(
+            self.functions,
+            self.usage_plans,
+            self.http,
+            self.aws,
+            access_keys=self.access_keys,
+            user_pools=self.user_pools,
+            now=self.clock,
+        )
+        self.gateway = Gateway(
+            self.stages, self.services, self.log.append, "123456789012", "eu-west-1", [self.observed.append]
+        )
 
     def call(
         self, http_method: str, path: str, *, query: str = "", headers: Headers = (), body: bytes = b"", **more: Any
     ) -> Answer:
+        return asyncio.run(self.gateway.answer(self._received(http_method, path, query, headers, body, **more)))
+
+    def stream(self, http_method: str, path: str, **more: Any) -> tuple[Answer, list[bytes]]:
+        """The answer, and what came of its body, as it came."""
+
+        async def exhaust() -> tuple[Answer, list[bytes]]:
+            answer = await self.gateway.answer(self._received(http_method, path, **more))
+            assert answer.stream is not None, answer
+            return answer, [chunk async for chunk in answer.stream]
+
+        return asyncio.run(exhaust())
+
+    @staticmethod
+    def _received(
+        http_method: str, path: str, query: str = "", headers: Headers = (), body: bytes = b"", **more: Any
+    ) -> Received:
         host = f"{API_ID}.execute-api.eu-west-1.amazonaws.com"
-        received = Received(
+        return Received(
             **{"method": http_method, "host": host, "api_id": API_ID, "stage_name": STAGE, "path": path, **more},
             query=query,
             headers=headers,
             body=body,
         )
-        return asyncio.run(self.gateway.answer(received))
 
     def grant(self, plan: UsagePlan, value: str = "key-value-0123456789", *, enabled: bool = True) -> str:
         """Puts a key into a plan of this stage, and returns the key's value."""

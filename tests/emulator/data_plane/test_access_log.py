@@ -88,3 +88,15 @@ def test_request_id_is_the_one_in_the_answer() -> None:
 @pytest.mark.parametrize(("log_format", "destination"), [(None, ARN), ("$context.status", None)])
 def test_stage_without_a_format_or_a_destination_logs_nothing(log_format: str | None, destination: str | None) -> None:
     assert logged(log_format, "GET", "/f", destination=destination).log == []
+
+
+def test_log_that_cannot_be_written_does_not_fail_the_call(caplog: pytest.LogCaptureFixture) -> None:
+    stage = logged("$context.status", "GET", "/f")
+
+    def fail(_: object) -> None:
+        raise OSError("no room")
+
+    stage.gateway._observers = [fail]
+
+    assert stage.call("GET", "/f").status == 200
+    assert "could not be recorded" in caplog.text

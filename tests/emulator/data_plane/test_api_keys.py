@@ -71,17 +71,10 @@ def test_function_learns_the_key_of_its_caller() -> None:
     assert (identity["apiKey"], identity["apiKeyId"]) == (KEY, f"id-of-{KEY}")
 
 
-def test_key_source_that_is_not_served_is_a_configuration_error() -> None:
+def test_f098_keys_of_authorizers_are_not_those_that_are_sent() -> None:
     stage = keyed_stage(apiKeySource="AUTHORIZER")
+    stage.grant(PLAN, KEY)
 
-    answer = stage.call("GET", "/test")
+    answer = stage.call("GET", "/test", headers=(("X-Api-Key", KEY),))
 
-    assert (answer.status, document(answer)) == (500, {"message": "Internal server error"})
-
-
-def test_authorization_type_that_is_not_served_is_a_configuration_error() -> None:
-    stage = Deployed(snapshot({"/test": {"GET": method(mock(), authorizationType="CUSTOM")}}))
-
-    answer = stage.call("GET", "/test")
-
-    assert (answer.status, document(answer)) == (500, {"message": "Internal server error"})
+    assert (answer.status, document(answer)) == (403, {"message": "Forbidden"})

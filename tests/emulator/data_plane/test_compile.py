@@ -53,13 +53,22 @@ def test_template_that_evaluates_text_is_refused() -> None:
 def test_selection_pattern_must_be_a_regular_expression() -> None:
     responses = {"400": {"statusCode": "400", "selectionPattern": "("}}
 
-    with pytest.raises(CompileError, match="selection pattern"):
+    with pytest.raises(CompileError, match="The pattern '\\(' is not a regular expression"):
         compile_api(snapshot({"/": {"GET": method(mock(integrationResponses=responses))}}))
 
 
-@pytest.mark.parametrize("kind", ["HTTP", "HTTP_PROXY", "AWS", "UNHEARD_OF"])
-def test_integration_type_that_is_not_served_answers_a_configuration_error(kind: str) -> None:
-    stage = Deployed(snapshot({"/": {"GET": method({"type": kind, "uri": "https://example.com"})}}))
+@pytest.mark.parametrize(
+    "integration",
+    [
+        pytest.param({"type": "UNHEARD_OF", "uri": "https://example.com"}, id="unknown type"),
+        pytest.param({"type": "AWS", "uri": "https://example.com"}, id="AWS without an ARN"),
+        pytest.param({"type": "AWS_PROXY", "uri": "https://example.com"}, id="AWS_PROXY without an ARN"),
+        pytest.param({"type": "HTTP_PROXY", "uri": "ftp://example.com"}, id="HTTP_PROXY that is not HTTP"),
+        pytest.param({"type": "HTTP_PROXY", "uri": "http://example.com/{id}"}, id="parameter that nothing maps"),
+    ],
+)
+def test_integration_that_cannot_be_called_answers_a_configuration_error(integration: dict[str, str]) -> None:
+    stage = Deployed(snapshot({"/": {"GET": method(integration)}}))
 
     assert stage.call("GET", "/").status == 500
 

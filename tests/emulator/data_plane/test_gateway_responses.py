@@ -51,6 +51,7 @@ FACTS = {
     "UNAUTHORIZED": "F277",
     "UNSUPPORTED_MEDIA_TYPE": "F278",
 }
+MEMBER = {"ACCESS_DENIED": "Message"}  # of the default body
 EVERY_TYPE = [pytest.param(name, status, id=FACTS.get(name, name)) for name, status in DEFAULT_STATUSES.items()]
 REQUEST_HEADER = {"gatewayresponse.header.x-request-header": "method.request.header.Accept"}
 PUT_5XX: dict[str, dict[str, Any]] = {
@@ -89,7 +90,7 @@ def refused(
     refusal = Refusal(GatewayResponseType(type_), 'a "message"', **changes)
     stages.put(DeployedStage(refusing_api(refusal, put or {}), settings(variables={"team": "blue"})))
     services = Services(FakeFunctions(), FakeUsagePlans(), FakeEndpoints(), FakeEndpoints())
-    gateway = Gateway(stages, services, lambda entry: None, "123456789012")
+    gateway = Gateway(stages, services, lambda entry: None, "123456789012", "eu-west-1")
     return asyncio.run(gateway.answer(Received("GET", "host", "abc123", "dev", "/a/seven", "q=two%22", headers)))
 
 
@@ -97,7 +98,7 @@ def refused(
 def test_type_that_was_not_put_has_its_default(type_: str, status: int) -> None:
     answer = refused(type_)
 
-    assert (answer.status, document(answer)) == (status, {"message": 'a "message"'})
+    assert (answer.status, document(answer)) == (status, {MEMBER.get(type_, "message"): 'a "message"'})
     assert header(answer, "Content-Type") == "application/json"
     assert header(answer, "x-amzn-ErrorType")
 
@@ -108,7 +109,7 @@ def test_f255_types_of_5xx_inherit_status_template_and_headers(type_: str, statu
 
     inherits = status >= 500 and type_ != "AUTHORIZER_FAILURE"
     assert answer.status == (599 if inherits else status)
-    assert list(document(answer)) == (["own"] if inherits else ["message"])
+    assert list(document(answer)) == (["own"] if inherits else [MEMBER.get(type_, "message")])
     assert header(answer, "x-request-header") == ("text/html" if inherits else None)
 
 
@@ -117,6 +118,18 @@ def test_f255_type_that_was_put_keeps_its_own_defaults() -> None:
 
     assert (answer.status, document(answer)) == (500, {"message": 'a "message"'})
     assert header(answer, "foo") == "bar"
+
+
+@pytest.mark.parametrize(("put", "status"), [("504", 500), ("503", 503)])
+def test_status_that_is_the_type_s_default_is_no_choice_of_the_api_s(put: str, status: int) -> None:
+    """A recorded oddity: what a failed proxy integration answers is 500, though its type says 504."""
+    own = {"INTEGRATION_FAILURE": {"statusCode": put, "responseParameters": {}}}
+
+    assert refused("INTEGRATION_FAILURE", own, status=500).status == status
+
+
+def test_status_of_a_family_is_always_a_choice() -> None:
+    assert refused("THROTTLED", {"DEFAULT_4XX": {"statusCode": "400"}}).status == 400
 
 
 def test_f256_status_may_be_put_alone() -> None:
@@ -229,4 +242,4 @@ def test_validation_faults_are_told_where_the_template_asks() -> None:
 
     answer = stage.call("POST", "/", body=b"{}")
 
-    assert document(answer) == {"v": '["name" is a required property]'}
+    assert document(answer) == {"v": '[object has missing required properties (["name"])]'}

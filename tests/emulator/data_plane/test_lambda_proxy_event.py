@@ -46,6 +46,20 @@ def event_of(stage: Deployed, *call: str, **request: Any) -> dict[str, Any]:
             id="F007",
         ),
         pytest.param(
+            "/proxy-value/user/test%2Balias@gmail.com/plus/test+alias@gmail.com",
+            {
+                "resource": "/{proxy+}",
+                "path": "/proxy-value/user/test%2Balias@gmail.com/plus/test+alias@gmail.com",
+                "pathParameters": {"proxy": "proxy-value/user/test%2Balias@gmail.com/plus/test+alias@gmail.com"},
+            },
+            id="the path stays as it was sent",
+        ),
+        pytest.param(
+            "//proxy-value",
+            {"resource": "/{proxy+}", "path": "/proxy-value", "pathParameters": {"proxy": "proxy-value"}},
+            id="a slash too many",
+        ),
+        pytest.param(
             "//hardcoded", {"resource": "/hardcoded", "path": "/hardcoded", "pathParameters": None}, id="F011"
         ),
     ],
@@ -231,6 +245,24 @@ def test_function_is_named_by_its_integration() -> None:
     stage.call("GET", "/a")
 
     assert stage.functions.arns == [FUNCTION_ARN]
+
+
+def test_uri_may_have_a_slash_too_many() -> None:
+    stage = proxied(lambda_proxy(uri=lambda_proxy()["uri"].replace("lambda:path/", "lambda:path//")))
+
+    assert stage.call("GET", "/a").status == 200
+    assert stage.functions.arns == [FUNCTION_ARN]
+
+
+def test_function_that_is_not_posted_to_is_a_failed_integration_with_500() -> None:
+    own = {"INTEGRATION_FAILURE": {"statusCode": "504", "responseParameters": {"gatewayresponse.header.X": "'own'"}}}
+    stage = proxied(lambda_proxy(httpMethod="GET"), gateway_responses=own)
+
+    answer = stage.call("GET", "/a")
+
+    assert (answer.status, answer.body) == (500, b'{"message":"Internal server error"}')
+    assert ("X", "own") in answer.headers
+    assert stage.functions.events == []
 
 
 def test_function_may_be_named_by_a_stage_variable() -> None:

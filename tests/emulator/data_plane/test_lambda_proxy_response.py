@@ -104,6 +104,23 @@ def test_f020_header_may_have_several_values() -> None:
     assert header_values(answer, "test-multi") == ["value1", "value2"]
 
 
+@pytest.mark.parametrize(
+    ("single", "multiple", "values"),
+    [
+        pytest.param("test-multi", "test-multi", ["value-multi", "value-solo"], id="same name"),
+        pytest.param("test-multi", "tesT-Multi", ["value-multi", "value-solo"], id="another casing"),
+    ],
+)
+def test_header_of_both_maps_has_all_its_values_and_one_name(single: str, multiple: str, values: list[str]) -> None:
+    result = {"headers": {single: "value-solo"}, "multiValueHeaders": {multiple: ["value-multi"]}}
+
+    answer = stage_with(succeeded(result)).call("POST", "/test")
+
+    assert [(name, value) for name, value in answer.headers if name.lower() == "test-multi"] == [
+        (multiple, value) for value in values
+    ]
+
+
 def test_both_header_maps_are_merged() -> None:
     result = {
         "headers": {"a": "1", "b": "2", "flag": True, "n": 5, "content-type": "text/plain"},
@@ -158,13 +175,22 @@ def test_answers_that_have_no_body_get_none() -> None:
 @pytest.mark.parametrize(
     ("binary_types", "accept", "encoded", "decoded"),
     [
+        pytest.param([], "image/png", True, False, id="no binary types"),
         pytest.param(["image/png", "*/test"], "image/png", True, True, id="F037"),
+        pytest.param(["image/png", "*/test"], "image/jpg", True, False, id="another type"),
+        pytest.param(["image/png", "*/test"], "image/*", True, False, id="a wildcard that is not declared"),
         pytest.param(["image/png", "*/test"], "*/test", True, False, id="F040"),
         pytest.param(["image/png", "*/test"], "random/test", True, False, id="F041"),
         pytest.param(["image/png", "*/test"], "*/*", True, False, id="F042"),
         pytest.param(["image/png", "*/test"], "image/webp,image/png,*/*;q=0.8", True, False, id="F043"),
         pytest.param(["image/png", "*/test"], "image/png,image/*,*/*;q=0.8", True, True, id="F044"),
         pytest.param(["image/png", "*/test"], "image/png", False, False, id="F045"),
+        pytest.param(["image/png", "application/*", "image/jpg"], "application/whatever", True, True, id="wildcard"),
+        pytest.param(
+            ["image/png", "application/*", "image/jpg"], "application/*", True, True, id="the wildcard itself"
+        ),
+        pytest.param(["image/png", "application/*", "image/jpg"], "image/jpg", True, True, id="another declared type"),
+        pytest.param(["image/png", "application/*", "image/jpg"], "application", True, False, id="no media type"),
         pytest.param(["image/png", "application/*", "image/jpg"], None, True, False, id="F051"),
         pytest.param(["application/*"], "application/pdf", True, True, id="right wildcard"),
         pytest.param(["*/*"], None, True, True, id="all types"),
@@ -210,17 +236,17 @@ def test_502_takes_the_default_gateway_response() -> None:
 
 
 @pytest.mark.parametrize(
-    ("refusal", "status", "message"),
+    "refusal",
     [
-        (Refusal(404, "ResourceNotFoundException", "Function not found"), 500, "Internal server error"),
-        (Refusal(429, "TooManyRequestsException", "Rate Exceeded."), 500, "Internal server error"),
-        (Refusal(413, "RequestTooLargeException", "Too large"), 413, "Request Too Long"),
+        pytest.param(Refusal(404, "ResourceNotFoundException", "Function not found"), id="no function"),
+        pytest.param(Refusal(429, "TooManyRequestsException", "Rate Exceeded."), id="throttled"),
+        pytest.param(Refusal(413, "RequestTooLargeException", "Too large"), id="F293 over Lambda's own limit"),
     ],
 )
-def test_invocation_that_lambda_refuses_is_not_shown(refusal: Refusal, status: int, message: str) -> None:
+def test_invocation_that_lambda_refuses_is_not_shown(refusal: Refusal) -> None:
     answer = stage_with(refusal).call("GET", "/test")
 
-    assert (answer.status, document(answer)) == (status, {"message": message})
+    assert (answer.status, document(answer)) == (500, {"message": "Internal server error"})
 
 
 def test_throttled_function_takes_the_gateway_response_of_a_failed_integration() -> None:

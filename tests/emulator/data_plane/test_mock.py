@@ -126,6 +126,15 @@ def test_integration_response_is_selected_by_its_pattern(named: str, answered: i
     assert answer.status == answered
 
 
+@pytest.mark.parametrize(("named", "answered"), [("404", 404), ("403", 400)])
+def test_of_several_patterns_that_match_the_one_for_just_that_status_answers(named: str, answered: int) -> None:
+    own = responses(_400={"selectionPattern": "4.."}, _404={"selectionPattern": "40\\d"}, _200={})
+
+    answer = mocked(mock(f'{{"statusCode": {named}}}', integrationResponses=own)).call("GET", "/test/1")
+
+    assert answer.status == answered
+
+
 @pytest.mark.parametrize(
     "integration",
     [
@@ -200,3 +209,44 @@ def test_response_template_is_chosen_by_the_first_accepted_type() -> None:
     answer = stage.call("GET", "/test/1", headers=(("Accept", "text/html,application/json"),))
 
     assert (answer.body, header(answer, "Content-Type")) == (b"<p>", "text/html")
+
+
+@pytest.mark.parametrize("has_template", [True, False])
+def test_request_template_may_override_the_response(has_template: bool) -> None:
+    """As recorded: even what API Gateway itself makes nothing of reaches the response template."""
+    request = (
+        "#set($context.responseOverride.status = 444)\n"
+        '#set($context.responseOverride.header.foo = "bar")\n'
+        '#set($context.responseOverride.custom = "is also passed around")\n'
+        '{"statusCode": 200}'
+    )
+    response = (
+        '{"statusOverride": "$context.responseOverride.status", "fooHeader": "$context.responseOverride.header.foo", '
+        '"custom": "$context.responseOverride.custom"}'
+    )
+
+    answer = mocked(mock(request, response if has_template else None)).call("GET", "/test/1")
+
+    assert (answer.status, header(answer, "foo")) == (444, "bar")
+    if has_template:
+        assert document(answer) == {"statusOverride": "444", "fooHeader": "bar", "custom": "is also passed around"}
+    else:
+        assert answer.body == b""
+
+
+def test_maps_are_assigned_to_in_every_way() -> None:
+    """As recorded."""
+    request = (
+        '#set($paramName = "foo")\n'
+        '#set($context.requestOverride.querystring[$paramName] = "bar")\n'
+        '#set($paramPutName = "putfoo")\n'
+        '$context.requestOverride.querystring.put($paramPutName, "putBar")\n'
+        '#set($context["requestOverride"].querystring["nestedfoo"] = "nestedFoo")\n'
+        '{"statusCode": 200}'
+    )
+    names = ("foo", "putfoo", "nestedfoo")
+    response = ", ".join(f'"{name}": "$context.requestOverride.querystring["{name}"]"' for name in names)
+
+    answer = mocked(mock(request, f"{{{response}}}")).call("GET", "/test/1")
+
+    assert document(answer) == {"foo": "bar", "putfoo": "putBar", "nestedfoo": "nestedFoo"}

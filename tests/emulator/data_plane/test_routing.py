@@ -80,6 +80,52 @@ def test_no_resource_with_the_method_is_missing_authentication_token(http_method
     assert answer.status == 403
 
 
+CHAIN = {
+    "/": {},
+    "/jobs": {},
+    "/jobs/{kind}": answers("GET"),
+    "/cors": answers("OPTIONS"),
+    "/users/me": answers("PATCH"),
+    "/users/{id}": answers("GET"),
+    "/things/real": answers("GET"),
+    "/things/{rest+}": answers("POST"),
+    "/{proxy+}": answers("PUT"),
+}
+
+
+@pytest.mark.parametrize(
+    ("call", "resource"),
+    [
+        pytest.param("GET /jobs/reboot", "/jobs/{kind}", id="resource with the method"),
+        pytest.param("PUT /jobs", "/{proxy+}", id="resource without methods"),
+        pytest.param("PUT /jobs/reboot", "/{proxy+}", id="resource with another method"),
+        pytest.param("PUT /cors", "/{proxy+}", id="resource that has a preflight alone"),
+        pytest.param("PATCH /users/me", "/users/me", id="literal with the method"),
+        pytest.param("GET /users/me", "/users/{id}", id="parameter beside the literal"),
+        pytest.param("POST /things/real", "/things/{rest+}", id="greedy beside the literal"),
+        pytest.param("PUT /things/real", "/{proxy+}", id="greedy further up"),
+        pytest.param("PUT /users/me/and/more", "/{proxy+}", id="longer than any other"),
+    ],
+)
+def test_resource_and_method_are_looked_for_together(call: str, resource: str) -> None:
+    """As people have measured on AWS."""
+    http_method, path = call.split()
+
+    answer = Deployed(snapshot(CHAIN)).call(http_method, path)
+
+    assert (answer.status, document(answer)["resource"]) == (200, resource)
+
+
+@pytest.mark.parametrize("http_method", ["HEAD", "OPTIONS", "POST", "get", "TRACE"])
+def test_no_method_answers_for_another(http_method: str) -> None:
+    assert Deployed(snapshot({"/a": answers("GET")})).call(http_method, "/a").status == 403
+
+
+@pytest.mark.parametrize("http_method", ["GET", "HEAD", "OPTIONS", "PATCH"])
+def test_any_answers_for_every_method(http_method: str) -> None:
+    assert Deployed(snapshot({"/a": answers("ANY")})).call(http_method, "/a").status == 200
+
+
 def test_path_parameters_stay_encoded() -> None:
     stage = Deployed(snapshot({"/{id}/{rest+}": {"GET": method(lambda_proxy())}}), functions=FakeFunctions())
 

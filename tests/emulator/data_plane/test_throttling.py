@@ -1,14 +1,21 @@
 """Throttles and quotas. The ids are those of the facts about AWS."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emulator.data_plane.calls import Services
+from emulator.data_plane.compile import compile_api
+from emulator.data_plane.gateway import Gateway
+from emulator.data_plane.messages import Received
+from emulator.data_plane.stages import DeployedStage, DeployedStages
 from emulator.data_plane.throttling import Bucket, Window, period_start, take_token, use_quota
-from emulator.snapshot import MethodSettings, Quota, Throttle, UsagePlan
-from tests.emulator.data_plane.rest_apis import Deployed, document, header, method, mock, settings, snapshot
+from emulator.snapshot import ApiKey, MethodSettings, Quota, Throttle, UsagePlan
+from tests.emulator.data_plane.fakes import Clock, FakeEndpoints, FakeFunctions, FakeUsagePlans
+from tests.emulator.data_plane.rest_apis import API_ID, Deployed, document, header, method, mock, settings, snapshot
 
 DAY = 86_400.0
 KEY = (("x-api-key", "key-value-0123456789"),)
@@ -95,6 +102,71 @@ def test_f097_account_limit_is_5000_at_once() -> None:
 
     assert burst.count(200) == 5000
     assert burst[-1] == 429
+
+
+def statuses_in(stage_names: str, plan: UsagePlan) -> list[int]:
+    """What GET /a answers to one key, in each of these stages in turn."""
+    key, stages, plans = ApiKey("k", KEY[0][1], enabled=True), DeployedStages(), FakeUsagePlans()
+    plans.keys[key.value] = key
+    api = compile_api(snapshot({"/a": {"GET": method(mock(), apiKeyRequired=True)}}))
+    for name in set(stage_names.split()):
+        stages.put(DeployedStage(api, settings(stage_name=name)))
+        plans.plans[key.key_id, API_ID, name] = plan
+    services = Services(FakeFunctions(), plans, FakeEndpoints(), FakeEndpoints(), now=Clock())
+    gateway = Gateway(stages, services, lambda entry: None, "123456789012", "eu-west-1")
+    calls = (Received("GET", "host", API_ID, name, "/a", "", KEY) for name in stage_names.split())
+    return [asyncio.run(gateway.answer(call)).status for call in calls]
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        pytest.param(UsagePlan("plan", Throttle(1, 2), None, {}), [200, 200, 429, 429], id="throttle"),
+        pytest.param(UsagePlan("plan", None, Quota(2, "MONTH"), {}), [200, 200, 429, 429], id="quota"),
+        pytest.param(UsagePlan("plan", None, None, {"/a/GET": Throttle(1, 1)}), [200, 200, 429, 429], id="method"),
+        pytest.param(UsagePlan("plan", None, None, {}), [200, 200, 200, 200], id="no limits"),
+    ],
+)
+def test_f097_plan_counts_a_key_in_all_stages_together_but_methods_in_each(
+    plan: UsagePlan, expected: list[int]
+) -> None:
+    assert statuses_in("dev prod dev prod", plan) == expected
+
+
+def test_f097_refusal_by_the_plan_takes_nothing_from_the_stage() -> None:
+    plan = UsagePlan("plan", Throttle(rate=1, burst=1), None, {})
+    stage = stage_with(plan, {"*/*": Throttle(rate=1, burst=2)})
+    other = (("x-api-key", stage.grant(plan, "another-key-0123456789")),)
+
+    assert statuses(stage, "GET /a", "GET /a", "GET /a") == [200, 429, 429]
+    assert stage.call("GET", "/a", headers=other).status == 200
+
+
+def test_limits_of_a_plan_that_are_changed_hold_at_once() -> None:
+    stage = stage_with(UsagePlan("plan", None, Quota(limit=1, period="DAY"), {}))
+    assert statuses(stage, "GET /a", "GET /a") == [200, 429]
+
+    stage.grant(UsagePlan("plan", None, Quota(limit=2, period="DAY"), {}))
+
+    assert statuses(stage, "GET /a", "GET /a") == [200, 429]
+
+
+@pytest.mark.parametrize(
+    ("plan", "type_"),
+    [
+        (UsagePlan("plan", Throttle(rate=0, burst=0), None, {}), "THROTTLED"),
+        (UsagePlan("plan", None, Quota(limit=0, period="DAY"), {}), "QUOTA_EXCEEDED"),
+    ],
+)
+def test_limits_are_refused_by_the_gateway_responses_of_their_own(plan: UsagePlan, type_: str) -> None:
+    own = {type_: {"statusCode": "420", "responseTemplates": {"application/json": '"$context.error.responseType"'}}}
+    keyed = method(mock(), apiKeyRequired=True)
+    stage = Deployed(snapshot({"/a": {"GET": keyed}}, gateway_responses=own))
+    stage.grant(plan)
+
+    answer = stage.call("GET", "/a", headers=KEY)
+
+    assert (answer.status, document(answer)) == (420, type_)
 
 
 def test_throttle_of_zero_lets_nothing_through() -> None:

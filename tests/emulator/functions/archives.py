@@ -5,6 +5,9 @@ import io
 import stat
 import zipfile
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from emulator.functions.function_version import Archive
 
@@ -25,5 +28,17 @@ def zip_of(
 
 
 def archive_of(files: Mapping[str, str | bytes], links: Mapping[str, str] | None = None) -> Archive:
-    content = zip_of(files, links)
-    return Archive(hashlib.sha256(content).hexdigest(), content)
+    return archive_with(zip_of(files, links))
+
+
+def archive_with(content: bytes) -> Archive:
+    """Without being looked at, as an upload is; its file ends with the tests."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = Path(_directory().name) / sha256
+    path.write_bytes(content)
+    return Archive(sha256, path)
+
+
+@cache
+def _directory() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="archives-of-tests-")

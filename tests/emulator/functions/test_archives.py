@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from emulator.functions.archives import UnusableArchiveError, unpack
-from emulator.functions.function_version import Archive
-from tests.emulator.functions.archives import archive_of
+from tests.emulator.functions.archives import archive_of, archive_with, zip_of
 
 
 def test_a_later_layer_overwrites_an_earlier_ones_files(tmp_path: Path) -> None:
@@ -76,15 +75,15 @@ def test_what_is_too_large_unpacked_is_refused_before_it_is_written(tmp_path: Pa
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut off"])
 def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(UnusableArchiveError, match="cannot be unpacked"):
-        unpack([Archive("0", content)], tmp_path / "task")
+        unpack([archive_with(content)], tmp_path / "task")
 
 
 def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
-    whole = archive_of({"a.py": "x = 1\n" * 100}).content
+    whole = zip_of({"a.py": "x = 1\n" * 100})
     damaged = whole[:40] + b"\xff\xff\xff" + whole[43:]
 
     with pytest.raises(UnusableArchiveError, match="cannot be unpacked"):
-        unpack([Archive("0", damaged)], tmp_path / "task")
+        unpack([archive_with(damaged)], tmp_path / "task")
 
 
 def test_unpacked_files_are_their_owners_alone(tmp_path: Path) -> None:

@@ -1,7 +1,11 @@
 """Invocations on real workers."""
 
+import asyncio
 import json
+import os
 import re
+import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,6 +142,47 @@ def test_a_worker_that_is_killed_is_an_exit_error(bench: Bench) -> None:
     assert failure["errorMessage"].endswith("Error: Runtime exited with error: signal: killed")
 
 
+def test_workers_killed_from_outside_fail_their_own_invocations_alone_and_leave_nothing(bench: Bench) -> None:
+    source = (
+        "import os, time\ndef handle(event, context):\n    print('pid', os.getpid(), flush=True)\n    time.sleep(0.5)"
+    )
+    bench.deploy(version_of(source))
+    bench.ask_all([b"{}"] * 6)
+    workers, files = children(), open_files()
+
+    outcomes = bench.run(kill_two_of(bench, invocations=6))
+
+    failed = [outcome for outcome in outcomes if isinstance(outcome, Invocation) and outcome.function_error]
+    assert [json.loads(outcome.payload)["errorType"] for outcome in failed] == ["Runtime.ExitError"] * 2
+    bench.ask_all([b"{}"] * 6)
+    assert children() <= workers
+    assert open_files() <= files
+
+
+async def kill_two_of(bench: Bench, invocations: int) -> list[Invocation | Refusal]:
+    """Of the workers that these invocations have, once they all have one."""
+    log = bench.logs.messages["/aws/lambda/greet"]
+    log.clear()
+    under_way = [asyncio.ensure_future(bench.functions.invoke(ARN, b"{}")) for _ in range(invocations)]
+    await bench.until(lambda: len(pids_in(log)) == invocations)
+    for worker in pids_in(log)[:2]:
+        os.kill(worker, signal.SIGKILL)
+    return await asyncio.gather(*under_way)
+
+
+def pids_in(log: list[str]) -> list[int]:
+    return [int(line.removeprefix("pid ")) for line in log if line.startswith("pid ")]
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def children() -> int:
+    shown = subprocess.run(["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, check=True)
+    return shown.stdout.count(b"bootstrap.py")
+
+
 def test_a_handler_that_exits_is_an_exit_error(bench: Bench) -> None:
     bench.deploy(version_of("import os\ndef handle(event, context): os._exit(3)"))
 
@@ -172,12 +217,6 @@ def test_code_that_is_no_archive_is_said_to_be_unusable(bench: Bench) -> None:
     bench.deploy(version_of(code=archive_of({"../out.py": "x"})))
 
     assert bench.failure()["errorType"] == "Runtime.InvalidCode"
-
-
-def test_another_runtime_than_python_is_said_not_to_run_here(bench: Bench) -> None:
-    bench.deploy(version_of(runtime="nodejs22.x"))
-
-    assert "'nodejs22.x' cannot run here" in bench.failure()["errorMessage"]
 
 
 def test_large_payloads_pass_both_ways(bench: Bench) -> None:
@@ -218,6 +257,7 @@ def test_reserved_concurrency_is_a_bound(bench: Bench) -> None:
 
     refusals = [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
     assert [(refusal.status, refusal.code) for refusal in refusals] == [(429, "TooManyRequestsException")]
+    assert refusals[0].reason == "ReservedFunctionConcurrentInvocationLimitExceeded"
     assert isinstance(bench.ask(b"{}"), Invocation)
 
 

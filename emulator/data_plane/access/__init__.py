@@ -1,0 +1,1 @@
+"""Access to a stage's methods: authorizers, signatures, API keys' owners and resource policies."""

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from commands import emulator_process
 from commands.cdktf import cdktf_variables, deploy_quietly, end_deployment, make_archives
@@ -117,6 +118,7 @@ def _what_to_try() -> str:
   Stage URL   {url}
   API key     {key}
   Contract    {url}/openapi.json
+  Live view   {urlsplit(url)._replace(path="/_emulator").geturl()}
 
   Try:
 

@@ -67,6 +67,7 @@ def _configuration(application: Application) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # X-Forwarded-For is a client's own word
         timeout_keep_alive=60,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )

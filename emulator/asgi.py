@@ -1,4 +1,4 @@
-"""Between ASGI and the emulator's own messages; bodies are read with a bound and a deadline."""
+"""Between ASGI and the emulator's own messages; bodies are read with a bound."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
 
-_BODY_SECONDS = 60.0
 _BODILESS = frozenset({204, 304})
 
 
@@ -24,18 +23,15 @@ class ClientGoneError(Exception):
     """Nobody is left to answer."""
 
 
-async def read_request(
-    scope: Scope, receive: Receive, max_body_bytes: int, body_seconds: float = _BODY_SECONDS
-) -> HttpRequest:
+async def read_request(scope: Scope, receive: Receive, max_body_bytes: int) -> HttpRequest:
     """Of a body that is too long, more than `max_body_bytes` are handed on, but never much more.
 
-    Raises TimeoutError for a client that takes too long, ClientGoneError for one that leaves.
+    Raises ClientGoneError for a client that leaves. One that takes too long is the connection's business.
     """
     extensions: dict[str, list[tuple[bytes, bytes]]] = scope.get("extensions") or {}
     sent = extensions.get(SENT_HEADERS) or scope["headers"]
     client, server = scope.get("client") or ("127.0.0.1", 0), scope.get("server") or ("127.0.0.1", 80)
-    async with asyncio.timeout(body_seconds):
-        body = await _read_body(scope, receive, max_body_bytes)
+    body = await _read_body(scope, receive, max_body_bytes)
     return HttpRequest(
         method=scope["method"],
         raw_path=scope["raw_path"].decode("latin-1"),

@@ -11,6 +11,8 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from emulator.joined_writes import JoinedWrites
+
 # Where the ASGI scope has the headers in the client's casing; the scope's own are in lower case.
 SENT_HEADERS = "emulator.sent_headers"
 
@@ -18,26 +20,35 @@ SENT_HEADERS = "emulator.sent_headers"
 _MAX_FRAME_BYTES = 512 * 1024
 # httptools reads no longer target; whoever gets a part of one refuses that as too long.
 _MAX_TARGET_BYTES = 60 * 1024
+_TIMED_OUT = (
+    b"HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json\r\nContent-Length: 29\r\nConnection: close\r\n\r\n"
+    b'{"message":"Request Timeout"}'
+)
 _VERSIONS = frozenset({"1.0", "1.1"})
 
 
 class Connection(HttpToolsProtocol):
     head_seconds = 20.0  # for a whole head
+    body_seconds = 60.0  # for a whole body
     reading_seconds = 60.0  # in which a client has to read something of what is buffered for it
 
     _sent_headers: list[tuple[bytes, bytes]]
     _frame_bytes = 0
     _reading_head = True
+    _reading_body = False
     _refuses_upgrade = False
     _head_deadline: asyncio.TimerHandle | None = None
+    _body_deadline: asyncio.TimerHandle | None = None
     _reading_deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        super().connection_made(transport)
+        # uvicorn asks of a transport no more than this one has.
+        super().connection_made(JoinedWrites(transport, self.loop))  # type: ignore[arg-type]
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_head()
+        self._end_body()
         self._end_reading()
         super().connection_lost(exc)
 
@@ -58,6 +69,7 @@ class Connection(HttpToolsProtocol):
         while data:
             try:
                 self.parser.feed_data(data)
+                self._expect_rest_of_body()
                 return
             except httptools.HttpParserUpgrade as upgrade:
                 data = self._without_upgrade() + data[upgrade.args[0] :]
@@ -88,6 +100,7 @@ class Connection(HttpToolsProtocol):
         if version not in _VERSIONS or hosts > 1 or (hosts == 0 and version == "1.1"):
             raise ValueError("RFC 9112 has this request refused")
         self.url = self.url[:_MAX_TARGET_BYTES]
+        self._reading_body = True
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -96,6 +109,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._reading_head, self._frame_bytes = True, 0
+        self._end_body()
         if not self._refuses_upgrade:
             super().on_message_complete()
 
@@ -120,6 +134,23 @@ class Connection(HttpToolsProtocol):
         if self._head_deadline is not None:
             self._head_deadline.cancel()
             self._head_deadline = None
+
+    def _expect_rest_of_body(self) -> None:
+        """Most bodies come whole with their head, and need no deadline."""
+        if self._reading_body and self._body_deadline is None:
+            self._body_deadline = self.loop.call_later(self.body_seconds, self._refuse_slow_body)
+
+    def _end_body(self) -> None:
+        self._reading_body = False
+        if self._body_deadline is not None:
+            self._body_deadline.cancel()
+            self._body_deadline = None
+
+    def _refuse_slow_body(self) -> None:
+        """To whoever waits for the rest, the client has gone. An answer that has begun ends here."""
+        if not self.pipeline and not self.cycle.response_started:
+            self.transport.write(_TIMED_OUT)
+        self.transport.close()
 
     def _expect_reading(self) -> None:
         unread = self.transport.get_write_buffer_size()

@@ -5,6 +5,7 @@ moto loads a service at its first request, told by the SigV4 credential scope, s
 
 import asyncio
 import io
+import json
 import logging
 import os
 import sys
@@ -22,6 +23,7 @@ from moto.core.request import (
     should_preserve_original_header_name,
 )
 from moto.logs.models import LogsBackend, logs_backends
+from moto.logs.models import LogStream as MotoLogStream
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from emulator.batches import Batches
@@ -29,6 +31,7 @@ from emulator.execution_names import with_execution_name
 from emulator.functions.function_version import LogStream
 from emulator.http_messages import HttpAnswer, HttpRequest
 from emulator.memory import load_whole, spare_memory
+from emulator.state_machine_operations import own_operation
 from emulator.synchronous_executions import start_and_wait, starts_synchronously
 
 _log = logging.getLogger(__name__)
@@ -36,8 +39,12 @@ _log = logging.getLogger(__name__)
 # A thread of moto's waits for the function that it invokes, and that function may call moto in turn.
 _THREADS = 64
 _LOG_SECONDS = 0.25
-_KEPT_EVENTS = 10_000
+_KEPT_EVENTS = 10_000  # of a log group
 _FAILED = HttpAnswer(500, (("Content-Type", "application/json"),), b'{"__type":"InternalFailure"}')
+# moto stumbles over such a body somewhere or other; often it is what a mapping template has made.
+_NO_JSON = HttpAnswer(400, (("Content-Type", "application/x-amz-json-1.0"),), b'{"__type":"SerializationException"}')
+# After a 500 or 503, SDKs and Terraform ask again, for minutes.
+_NOT_IMPLEMENTED = 501
 
 
 class MotoServices:
@@ -54,7 +61,8 @@ class MotoServices:
         return await self._ask(request)
 
     async def _ask(self, request: HttpRequest) -> HttpAnswer:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._call, request)
+        answer = own_operation(request) or self._call
+        return await asyncio.get_running_loop().run_in_executor(self._threads, answer, request)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -70,7 +78,12 @@ class MotoServices:
         try:
             chunks: Iterable[bytes] = self._application(environ, start_response)
             body = b"".join(chunks)
+        except NotImplementedError as error:
+            _log.warning("moto does not have it: %s", error)
+            return _not_implemented(request)
         except Exception:  # noqa: BLE001 - one request failed, not the emulator
+            if _should_be_json(request) and not _is_json(request.body):
+                return _NO_JSON
             _log.exception("moto failed: %s %s", request.method, request.raw_path)
             return _FAILED
         finally:
@@ -116,8 +129,20 @@ def _put_events(events: Sequence[_Event]) -> None:
         if stream.group in backend.groups:
             backend.ensure_log_stream(stream.group, stream.name)
             backend.put_log_events(stream.group, stream.name, wire)
-            # moto keeps every event for ever; a load test would fill the memory.
-            del backend.groups[stream.group].streams[stream.name].events[:-_KEPT_EVENTS]
+            _forget_oldest(backend.groups[stream.group].streams)
+
+
+def _forget_oldest(streams: dict[str, MotoLogStream]) -> None:
+    """moto keeps every event of a group for ever: a load test, which makes many streams too, would fill the memory."""
+    surplus = sum(len(stream.events) for stream in streams.values()) - _KEPT_EVENTS
+    for name, oldest in list(streams.items()):
+        if surplus <= 0:
+            return
+        forgotten = min(surplus, len(oldest.events))
+        del oldest.events[:forgotten]
+        surplus -= forgotten
+        if forgotten and not oldest.events:
+            del streams[name]
 
 
 def _backend(stream: LogStream) -> LogsBackend:
@@ -131,6 +156,30 @@ def _configure(port: int) -> None:
     os.environ.setdefault("MOTO_LAMBDA_CONCURRENCY_QUOTA", "1000")
     # moto's Step Functions call the other services at this port.
     os.environ["MOTO_PORT"] = str(port)
+
+
+def _should_be_json(request: HttpRequest) -> bool:
+    return "x-amz-target" in request.header
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _not_implemented(request: HttpRequest) -> HttpAnswer:
+    """In the form in which the operation's service would refuse: XML for what is asked by a form, JSON otherwise."""
+    message = "The emulator does not have this operation"
+    if request.header.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        error = f"<Error><Code>NotImplemented</Code><Message>{message}</Message></Error>"
+        body = f"<ErrorResponse>{error}<RequestId>0</RequestId></ErrorResponse>"
+        return HttpAnswer(_NOT_IMPLEMENTED, (("Content-Type", "text/xml"),), body.encode())
+    document = json.dumps({"__type": "NotImplemented", "message": message})
+    headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", "NotImplemented"))
+    return HttpAnswer(_NOT_IMPLEMENTED, headers, document.encode())
 
 
 def _create_application(service: Any) -> Any:

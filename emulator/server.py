@@ -31,6 +31,7 @@ from emulator.functions.private_directory import PrivateDirectory
 from emulator.http_endpoints import WebApplications
 from emulator.http_messages import HttpAnswer, HttpRequest
 from emulator.iam_principals import MotoAccessKeys
+from emulator.memory import collect_rarely
 from emulator.moto_services import MotoServices
 from emulator.observation import Observation
 from emulator.snapshot import Throttle
@@ -157,6 +158,7 @@ class Application:
         await receive()
         self._emulator = build(self._settings)
         await self._emulator.start()
+        collect_rarely()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._emulator.stop()
@@ -168,9 +170,6 @@ class Application:
         try:
             limit = MAX_BODY_BYTES if at_stage else _MAX_SERVICE_BODY_BYTES
             request = await read_request(scope, receive, limit)
-        except TimeoutError:
-            await send_answer(send, _json(408, {"message": "Request Timeout"}), close=True)
-            return
         except ClientGoneError:
             return
         try:

@@ -1,6 +1,5 @@
 """A call on its way through the pipeline, and the compiled API that serves it. Everything in here is frozen data."""
 
-import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
@@ -135,8 +134,6 @@ class Services:
     consumption: Consumption = field(default_factory=Consumption)
     now: Callable[[], float] = time.time
     random_bytes: Callable[[int], bytes] = os.urandom
-    # Invocations, which may outlive the calls that started them.
-    running: "set[asyncio.Future[Any]]" = field(default_factory=set)
 
 
 Step = Callable[[Call, Services], Coroutine[Any, Any, Call | Reply | Refusal]]

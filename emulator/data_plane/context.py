@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from emulator.data_plane.calls import Arrival, Call, Reply
@@ -51,13 +52,18 @@ def _domain_prefix(situation: Situation) -> str:
     return situation.arrival.settings.api_id if is_own else received.host.partition(".")[0]
 
 
+@lru_cache(maxsize=8)
+def _common_log_time(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%d/%b/%Y:%H:%M:%S +0000")
+
+
 # The order is AWS's own in requestContext.
 REQUEST: Mapping[str, Getter] = {
     "resourceId": lambda s: s.call.method.resource_id if s.call else None,
     "resourcePath": lambda s: s.call.method.resource_path if s.call else None,
     "httpMethod": lambda s: s.arrival.http_method,
     "extendedRequestId": lambda s: s.arrival.extended_request_id,
-    "requestTime": lambda s: _common_log_time(s.arrival.started),
+    "requestTime": lambda s: _common_log_time(int(s.arrival.started)),
     "path": _path,
     "accountId": lambda s: s.arrival.account_id,
     "protocol": lambda s: s.arrival.received.protocol,
@@ -176,10 +182,6 @@ def _of_access(situation: Situation, name: str) -> str | None:
 
 def _stream(situation: Situation) -> bool:
     return isinstance(situation.outcome, Reply) and situation.outcome.stream is not None
-
-
-def _common_log_time(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%d/%b/%Y:%H:%M:%S +0000")
 
 
 def _refusal(situation: Situation, read: Callable[[Refusal], str | None]) -> str | None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from emulator.front_page.secrets import without_signature
+
 _TONES = {2: "good", 3: "good", 4: "warned", 5: "bad"}
 
 
@@ -24,7 +26,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"clock": _clock, "instant": _instant, "milliseconds": _milliseconds, "tone": _tone}
+    environment.filters |= {
+        "clock": _clock,
+        "instant": _instant,
+        "milliseconds": _milliseconds,
+        "tone": _tone,
+        "without_signature": without_signature,
+    }
     return environment
 
 

@@ -88,7 +88,10 @@ class Functions(Protocol):
         trace_id: str | None = None,
         client_context: str | None = None,
     ) -> Invocation | Refusal:
-        """Waits for the function's result. `function_arn` may be a name, an ARN, or either with a qualifier."""
+        """Waits for the function's result. `function_arn` may be a name, an ARN, or either with a qualifier.
+
+        A caller that is cancelled stops waiting; the function runs on, as on AWS.
+        """
 
     async def invoke_with_stream(
         self, function_arn: str, payload: bytes, *, trace_id: str | None = None

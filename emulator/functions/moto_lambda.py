@@ -33,12 +33,14 @@ class CheckedFunction(LambdaFunction):
     archive: Archive | None = None
     layer_archives: tuple[Archive, ...] = ()
     dead_letter_config: Mapping[str, str] = {}
+    logging_config: Mapping[str, str] = {}
 
     def __init__(self, account_id: str, spec: dict[str, Any], region: str, version: str | int = 1) -> None:
         _refuse(problem_with_runtime(spec.get("Runtime") or "", spec.get("PackageType") or "Zip"))
         _refuse(problem_with_variables((spec.get("Environment") or {}).get("Variables") or {}))
         super().__init__(account_id, spec, region, version)
         self.dead_letter_config = spec.get("DeadLetterConfig") or {}
+        self.logging_config = spec.get("LoggingConfig") or {}
 
     @property
     def code_bytes(self) -> bytes:
@@ -62,13 +64,22 @@ class CheckedFunction(LambdaFunction):
             self.ephemeral_storage = config_updates["EphemeralStorage"]["Size"]
         if "DeadLetterConfig" in config_updates:
             self.dead_letter_config = config_updates["DeadLetterConfig"]
+        if "LoggingConfig" in config_updates:
+            self.logging_config = config_updates["LoggingConfig"]
         return self.get_configuration()
 
     def get_configuration(self, on_create: bool = False) -> dict[str, Any]:
         configuration = super().get_configuration(on_create)
         if self.dead_letter_config.get("TargetArn"):
             configuration["DeadLetterConfig"] = dict(self.dead_letter_config)
-        return configuration
+        return configuration | {"LoggingConfig": self._logging()}
+
+    def _logging(self) -> dict[str, str]:
+        """With Lambda's defaults: levels are for logs in JSON alone."""
+        group = {"LogGroup": f"/aws/lambda/{self.function_name}"}
+        if self.logging_config.get("LogFormat") != "JSON":
+            return {"LogFormat": "Text", **group, **self.logging_config}
+        return {"ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO", **group, **self.logging_config}
 
     def _set_function_code(self, updated_spec: dict[str, Any]) -> None:
         _check_upload(updated_spec, "CreateFunction" if updated_spec is self.code else "UpdateFunctionCode")

@@ -108,6 +108,19 @@ def test_an_updated_configuration_is_used_by_the_next_invocation(emulator: Runni
     assert emulator.result(name) == "large"
 
 
+def test_how_a_function_logs_is_kept(emulator: RunningEmulator, name: str) -> None:
+    create_recorder(emulator, name)
+    functions = emulator.client("lambda")
+
+    first = functions.get_function_configuration(FunctionName=name)["LoggingConfig"]
+    functions.update_function_configuration(FunctionName=name, LoggingConfig={"LogFormat": "JSON"})
+    second = functions.get_function(FunctionName=name)["Configuration"]["LoggingConfig"]
+
+    group = {"LogGroup": f"/aws/lambda/{name}"}
+    assert first == {"LogFormat": "Text", **group}
+    assert second == {"LogFormat": "JSON", "ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO", **group}
+
+
 def test_a_region_has_functions_of_its_own(emulator: RunningEmulator, name: str) -> None:
     source = "import os\ndef handle(event, context): return os.environ['AWS_REGION']"
     elsewhere = emulator.client("lambda", region="eu-west-1")

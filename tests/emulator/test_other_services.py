@@ -1,8 +1,12 @@
 """What moto serves, through the emulator's own endpoint."""
 
+import json
 import uuid
+from typing import Any
 
+import pytest
 import requests
+from botocore.exceptions import ClientError
 
 from tests.emulator.running import RunningEmulator
 
@@ -51,3 +55,60 @@ def test_a_presigned_url_works(emulator: RunningEmulator) -> None:
     requests.put(url, data=b"content", timeout=10).raise_for_status()
 
     assert client.get_object(Bucket=name, Key="k")["Body"].read() == b"content"
+
+
+def test_a_state_machine_can_be_validated_before_it_is_made(emulator: RunningEmulator) -> None:
+    good = json.dumps({"StartAt": "Pass", "States": {"Pass": {"Type": "Pass", "End": True}}})
+    states = emulator.client("stepfunctions")
+
+    fine = states.validate_state_machine_definition(definition=good)
+    unknown = states.validate_state_machine_definition(definition=good.replace('"Type": "Pass"', '"Type": "Guess"'))
+    no_json = states.validate_state_machine_definition(definition="{")
+
+    assert (fine["result"], fine["diagnostics"]) == ("OK", [])
+    assert (unknown["result"], unknown["diagnostics"][0]["code"]) == ("FAIL", "SCHEMA_VALIDATION_FAILED")
+    assert (no_json["result"], no_json["diagnostics"][0]["code"]) == ("FAIL", "INVALID_JSON_DESCRIPTION")
+
+
+def test_versions_of_a_state_machine_are_listed(emulator: RunningEmulator) -> None:
+    states = emulator.client("stepfunctions")
+    arn = states.create_state_machine(
+        name=f"test-{uuid.uuid4().hex[:8]}",
+        definition=json.dumps({"StartAt": "Pass", "States": {"Pass": {"Type": "Pass", "End": True}}}),
+        roleArn="arn:aws:iam::123456789012:role/states",
+        publish=True,
+    )["stateMachineArn"]
+
+    listed = states.list_state_machine_versions(stateMachineArn=arn)["stateMachineVersions"]
+
+    assert [version["stateMachineVersionArn"] for version in listed] == [f"{arn}:1"]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "arguments"),
+    [
+        ("logs", "test_metric_filter", {"filterPattern": "x", "logEventMessages": ["x"]}),
+        ("ses", "put_identity_policy", {"Identity": "a", "PolicyName": "b", "Policy": "{}"}),
+    ],
+)
+def test_what_moto_does_not_have_is_told_at_once(
+    emulator: RunningEmulator, service: str, operation: str, arguments: dict[str, Any]
+) -> None:
+    with pytest.raises(ClientError) as refused:
+        getattr(emulator.client(service), operation)(**arguments)
+
+    assert refused.value.response["Error"]["Code"] == "NotImplemented"
+    assert refused.value.response["ResponseMetadata"]["RetryAttempts"] == 0
+
+
+def test_what_is_no_json_is_refused_as_such(emulator: RunningEmulator) -> None:
+    headers = {
+        "X-Amz-Target": "AWSStepFunctions.StartExecution",
+        "Content-Type": "application/x-amz-json-1.0",
+        "Authorization": "AWS4-HMAC-SHA256 Credential=test/20261123/us-east-1/states/aws4_request",
+    }
+    escaped_too_much = r'{"stateMachineArn": "arn", "input": "it\'s"}'
+
+    answer = requests.post(emulator.url, data=escaped_too_much, headers=headers, timeout=10)
+
+    assert (answer.status_code, answer.json()["__type"]) == (400, "SerializationException")

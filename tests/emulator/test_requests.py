@@ -38,11 +38,6 @@ def sending(chunks: Sequence[bytes]) -> Callable[[], Awaitable[MutableMapping[st
     return lambda: anext(sent)
 
 
-async def never() -> MutableMapping[str, Any]:
-    message: asyncio.Future[MutableMapping[str, Any]] = asyncio.get_running_loop().create_future()
-    return await message
-
-
 def test_a_body_is_read_whole() -> None:
     request = asyncio.run(read_request(SCOPE, sending([b"one", b"two"]), max_body_bytes=100))
 
@@ -54,11 +49,6 @@ def test_no_more_of_a_body_is_read_than_shows_that_it_is_too_long() -> None:
     request = asyncio.run(read_request(SCOPE, sending([b"x" * 8] * 100), max_body_bytes=20))
 
     assert len(request.body) == 24
-
-
-def test_a_client_that_is_too_slow_is_given_up() -> None:
-    with pytest.raises(TimeoutError):
-        asyncio.run(read_request(SCOPE, never, max_body_bytes=20, body_seconds=0.01))
 
 
 def test_a_client_that_leaves_gets_no_answer() -> None:

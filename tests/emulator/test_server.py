@@ -46,6 +46,8 @@ def stage(emulator: RunningEmulator) -> Stage:
     client.create_deployment(restApiId=api_id, stageName="test")
     emulator.client("logs").create_log_group(logGroupName=name)
     destination = f"arn:aws:logs:us-east-1:123456789012:log-group:{name}"
+    role = [{"op": "replace", "path": "/cloudwatchRoleArn", "value": "arn:aws:iam::123456789012:role/logs"}]
+    client.update_account(patchOperations=role)
     settings = {"/accessLogSettings/destinationArn": destination, "/accessLogSettings/format": LOG_FORMAT}
     client.update_stage(
         restApiId=api_id,

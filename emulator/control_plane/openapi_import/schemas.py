@@ -9,6 +9,13 @@ from emulator.control_plane.rules.schemas import COMPOSITIONS, SCHEMA_OR_NOT, SC
 _DROPPED = frozenset(
     {"nullable", "readOnly", "writeOnly", "deprecated", "xml", "externalDocs", "default", "exclusiveMinimum"}
 )
+# How AWS orders a model's keywords, as recorded: numbers and lengths, what is required, the type, and what it holds.
+_ORDER = (
+    *("title", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "maxLength", "minLength", "pattern"),
+    *("maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties", "required", "type", "not"),
+    *("properties", "additionalProperties", "description", "format", "enum", "items"),
+)
+_PLACES = {keyword: place for place, keyword in enumerate(_ORDER)}
 
 
 def as_draft_4(schema: Any, link: Callable[[str], str]) -> Any:
@@ -27,4 +34,4 @@ def as_draft_4(schema: Any, link: Callable[[str], str]) -> Any:
             converted[key] = [as_draft_4(member, link) for member in value]
         elif key in SCHEMA_OR_NOT:
             converted[key] = as_draft_4(value, link)
-    return converted
+    return dict(sorted(converted.items(), key=lambda member: _PLACES.get(member[0], len(_ORDER))))

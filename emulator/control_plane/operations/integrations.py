@@ -75,4 +75,7 @@ class Integrations:
         return changed
 
     def delete_integration_response(self, asked: Document) -> None:
-        del self._store.integration(asked)["integrationResponses"][asked["statusCode"]]
+        integration = self._store.integration(asked)
+        del integration["integrationResponses"][asked["statusCode"]]
+        if not integration["integrationResponses"]:
+            del integration["integrationResponses"]

@@ -49,15 +49,15 @@ class Methods:
         del self._store.resource(asked)["resourceMethods"][asked["httpMethod"]]
 
     def put_method_response(self, asked: Document) -> Document | Refusal:
-        responses = self._store.method(asked).setdefault("methodResponses", {})
-        if asked["statusCode"] in responses:
+        method = self._store.method(asked)
+        if asked["statusCode"] in method.get("methodResponses", {}):
             return conflict("Response already exists for this resource")
         members = ("statusCode", "responseParameters", "responseModels")
         response = {name: asked[name] for name in members if name in asked}
         refusal = refuse_models(response.get("responseModels", {}), self._store.api(asked).definition)
         if refusal is not None:
             return refusal
-        responses[asked["statusCode"]] = response
+        method.setdefault("methodResponses", {})[asked["statusCode"]] = response
         return response
 
     def get_method_response(self, asked: Document) -> Document:
@@ -76,4 +76,7 @@ class Methods:
         return changed
 
     def delete_method_response(self, asked: Document) -> None:
-        del self._store.method(asked)["methodResponses"][asked["statusCode"]]
+        method = self._store.method(asked)
+        del method["methodResponses"][asked["statusCode"]]
+        if not method["methodResponses"]:
+            del method["methodResponses"]

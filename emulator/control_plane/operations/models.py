@@ -37,7 +37,9 @@ class Models:
         return {**model, "schema": _flattened(model, self._store.api(asked).definition.models)}
 
     def get_models(self, asked: Document) -> Document | Refusal:
-        return page(list(self._store.api(asked).definition.models.values()), asked)
+        """By name, as recorded."""
+        models = self._store.api(asked).definition.models
+        return page([models[name] for name in sorted(models)], asked)
 
     def update_model(self, asked: Document) -> Document | Refusal:
         changed = patched(self._model(asked), self._shape, asked.get("patchOperations", []), MODEL)

@@ -1,20 +1,16 @@
 """Stages: a deployment under a name, with settings that change without a deployment."""
 
-import re
-
 from emulator.control_plane.deploying import Publisher
 from emulator.control_plane.operations.canary import with_canary_defaults
 from emulator.control_plane.operations.patch_paths import STAGE
 from emulator.control_plane.operations.tags import without_empty_tags
 from emulator.control_plane.patch import patched
-from emulator.control_plane.refusal import Refusal, bad_request, conflict, not_found
+from emulator.control_plane.refusal import Refusal, bad_request, conflict
 from emulator.control_plane.rest_json.service import Service
+from emulator.control_plane.rules.stages import NO_DEPLOYMENT, refuse_logging, refuse_stage
 from emulator.control_plane.store import Document, RestApi, Store
 
-_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
-_VARIABLE_VALUE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]*")
 _DEFAULT_CACHE_SIZE = "0.5"
-_NO_DEPLOYMENT = "Deployment id does not exist"
 
 
 class Stages:
@@ -46,7 +42,7 @@ class Stages:
             return changed
         changed.setdefault("methodSettings", {})
         if changed["deploymentId"] not in api.deployments:
-            return bad_request(_NO_DEPLOYMENT)
+            return bad_request(NO_DEPLOYMENT)
         return self._keep(api, changed) or without_empty_tags(changed)
 
     def delete_stage(self, asked: Document) -> None:
@@ -57,8 +53,6 @@ class Stages:
 
     def put_stage(self, api: RestApi, sent: Document) -> Refusal | None:
         """Makes the stage, or gives an old one what was sent."""
-        if not _NAME.fullmatch(sent["stageName"]):
-            return bad_request("Stage name only allows a-zA-Z0-9_-")
         created = {
             "createdDate": self._store.epoch(),
             "cacheClusterEnabled": False,
@@ -77,7 +71,8 @@ class Stages:
         return self._keep(api, {**api.stages[asked["stageName"]], "canarySettings": canary})
 
     def _keep(self, api: RestApi, stage: Document) -> Refusal | None:
-        refusal = _refuse_stage(api, stage)
+        before = api.stages.get(stage["stageName"], {})
+        refusal = refuse_stage(api, stage) or refuse_logging(self._store.account, before, stage)
         if refusal is not None:
             return refusal
         is_cached = stage["cacheClusterEnabled"]
@@ -88,19 +83,3 @@ class Stages:
         api.stages[stage["stageName"]] = stage
         self._publisher.publish(api, stage)
         return None
-
-
-def _refuse_stage(api: RestApi, stage: Document) -> Refusal | None:
-    if stage["deploymentId"] not in api.deployments:
-        return not_found("Invalid Deployment identifier specified")
-    canary = stage.get("canarySettings", {})
-    if canary and canary["deploymentId"] not in api.deployments:
-        return bad_request(_NO_DEPLOYMENT)
-    if canary and not 0 <= canary["percentTraffic"] <= 100:
-        return bad_request("Canary percentTraffic must be between 0.0 and 100.0")
-    for name, value in (*stage.get("variables", {}).items(), *canary.get("stageVariableOverrides", {}).items()):
-        if not re.fullmatch(r"\w+", name, re.ASCII):
-            return bad_request(f"Stage variable name '{name}' only allows a-zA-Z0-9_")
-        if not _VARIABLE_VALUE.fullmatch(value):
-            return bad_request(f"Stage variable value of '{name}' only allows {_VARIABLE_VALUE.pattern[1:-2]}")
-    return None

@@ -1,7 +1,7 @@
 """What an integration must be, and what it is by default."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from emulator.control_plane.refusal import Refusal, bad_request
 from emulator.control_plane.store import Document
@@ -20,6 +20,7 @@ _HTTP_URI = re.compile(r"https?://[^/\s?#]+(?:[/?#]\S*)?|\$\{stageVariables\.[^}
 _DECLARED = re.compile(r"method\.request\.(?:multivalue)?(?:header|querystring|path)\.\S+")
 
 _ANY_TYPE = "$default"
+_LARGEST_TEMPLATE = 300 * 1024  # developer guide, "Quotas for configuring and running a REST API"
 _HTTP_TYPES = frozenset({"HTTP", "HTTP_PROXY"})
 _AWS_TYPES = frozenset({"AWS", "AWS_PROXY"})
 
@@ -52,7 +53,7 @@ def refuse_integration(integration: Document, method: Document, before: Document
     problem = (
         _endpoint_problem(integration)
         or _timeout_problem(integration)
-        or _content_type_problem(_new(integration, before, "requestTemplates"))
+        or _templates_problem(_new(integration, before, "requestTemplates"))
     )
     if problem is not None:
         return bad_request(problem)
@@ -65,18 +66,20 @@ def refuse_integration(integration: Document, method: Document, before: Document
 def refuse_integration_response(response: Document, method: Document, before: Document | None = None) -> Refusal | None:
     """There need not be a method response of the status, as recorded, unless headers are written to it."""
     method_response = method.get("methodResponses", {}).get(response["statusCode"], {})
-    problem = _content_type_problem(_new(response, before, "responseTemplates"))
+    problem = _templates_problem(_new(response, before, "responseTemplates"))
     if problem is not None:
         return bad_request(problem)
     written = _new(response, before, "responseParameters")
     return _refuse_undeclared(written, method_response.get("responseParameters", {}))
 
 
-def _content_type_problem(templates: Iterable[str]) -> str | None:
-    wrong = next((kind for kind in templates if "/" not in kind and kind != _ANY_TYPE), None)
-    if wrong is None:
-        return None
-    return f"Validation Result: warnings : [], errors : [Invalid content type specified: {wrong}]"
+def _templates_problem(templates: Mapping[str, str | None]) -> str | None:
+    for kind, template in templates.items():
+        if "/" not in kind and kind != _ANY_TYPE:
+            return f"Validation Result: warnings : [], errors : [Invalid content type specified: {kind}]"
+        if len((template or "").encode(errors="surrogatepass")) > _LARGEST_TEMPLATE:
+            return f"Mapping template of {kind} exceeds the limit of {_LARGEST_TEMPLATE} bytes"
+    return None
 
 
 def _new(document: Document, before: Document | None, member: str) -> dict[str, str]:
@@ -104,7 +107,8 @@ def _aws_problem(kind: str, uri: str, credentials: str | None) -> str | None:
     if parts is None:
         return "AWS ARN for integration must contain path or action"
     is_lambda = parts["service"] == "lambda" and _LAMBDA_PATH.fullmatch(parts["rest"] or "") is not None
-    if kind == "AWS_PROXY" and not is_lambda and parts["service"] != "firehose":
+    if kind == "AWS_PROXY" and not is_lambda:
+        # AWS's words name Firehose, but it refuses that too.
         return (
             "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations."
         )

@@ -1,12 +1,12 @@
 """Asking a Lambda authorizer's function, and what its answers mean."""
 
-import asyncio
 import json
 from dataclasses import dataclass
 
 from emulator.data_plane.access.authorizer_result import AuthorizerResult, Malformed, read_authorizer_result
 from emulator.data_plane.access.denials import authorizer_failed, authorizer_misconfigured, unauthorized
 from emulator.data_plane.calls import Services
+from emulator.data_plane.patience import within
 from emulator.data_plane.refusals import Refusal
 from emulator.functions import invocation
 
@@ -24,15 +24,11 @@ class Asked:
 
 async def ask_function(function_arn: str, event: bytes, trace: str, services: Services) -> Asked | Refusal:
     began = services.now()
-    # The function runs on when nobody waits for it any more.
-    running = asyncio.ensure_future(services.functions.invoke(function_arn, event, trace_id=trace))
-    services.running.add(running)
-    running.add_done_callback(services.running.discard)
-    done, _ = await asyncio.wait((running,), timeout=_PATIENCE)
+    outcome = await within(_PATIENCE, services.functions.invoke(function_arn, event, trace_id=trace))
     latency = int(max(0.0, services.now() - began) * 1000)
-    if not done:
+    if outcome is None:
         return authorizer_failed("The authorizer's function took too long.", latency=str(latency))
-    return _conclude(running.result(), latency)
+    return _conclude(outcome, latency)
 
 
 def _conclude(outcome: invocation.Invocation | invocation.Refusal, latency: int) -> Asked | Refusal:

@@ -32,9 +32,18 @@ _OF_PRINCIPAL: Mapping[str, Callable[[Principal], str | None]] = {
 def method_arn(call: Call) -> str:
     """Of the method as it is called: with the request's own path and HTTP method."""
     arrival = call.arrival
-    stage, path = arrival.settings.stage_name, arrival.received.path.lstrip("/")
-    place = f"{arrival.settings.api_id}/{stage}/{arrival.http_method}/{path}"
+    place = f"{arrival.settings.api_id}/{arrival.settings.stage_name}/{arrival.http_method}/{_path_of(call)}"
     return f"arn:aws:execute-api:{arrival.region}:{arrival.account_id}:{place}"
+
+
+def _path_of(call: Call) -> str:
+    """As it was sent, but for what the resource declares: /%61dmin is served by /admin, and named so to policies."""
+    path = call.arrival.received.path.lstrip("/")
+    if "%" not in path:
+        return path
+    sent, declared = path.split("/"), call.method.resource_path.strip("/").split("/")
+    named = [wanted if not wanted.startswith("{") else given for given, wanted in zip(sent, declared, strict=False)]
+    return "/".join([*named, *sent[len(named) :]])
 
 
 def question_of(call: Call, principal: Principal | None = None, resource: str | None = None) -> Question:

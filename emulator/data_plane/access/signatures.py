@@ -133,6 +133,8 @@ def _moment_of(headers: Mapping[str, str]) -> datetime | None:
         return None
     try:
         return parsedate_to_datetime(date).astimezone(UTC)
+    except OverflowError:  # a date at either end of time, in another zone
+        return None
     except ValueError:
         return _moment(date)
 

@@ -18,6 +18,7 @@ SERVICE = "execute-api"
 _WINDOW = timedelta(minutes=5)
 _LONGEST_EXPIRY = 604_800
 _UNRESERVED = "-_.~"
+_HOST_UNSIGNED = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
 
 
 def refuse_signature(received: Received, signature: Signature, secret: str, region: str, now: float) -> Refusal | None:
@@ -27,6 +28,8 @@ def refuse_signature(received: Received, signature: Signature, secret: str, regi
     )
     if complaint:
         return invalid_signature(complaint)
+    if "host" not in signature.signed_headers:
+        return invalid_signature(_HOST_UNSIGNED)
     request = canonical_request(received, signature)
     string = string_to_sign(request, signature)
     if hmac.compare_digest(_sign(string, signature, secret).encode(), signature.value.encode("utf-8", "replace")):

@@ -76,7 +76,9 @@ class LambdaCustomIntegration:
     def _answer(
         self, response: EndpointResponse, error_message: str, report: IntegrationReport, scope: Scope
     ) -> Reply | Refusal:
-        outcome = respond_to(self.responses, error_message, response, scope)
+        outcome = respond_to(
+            self.responses, error_message, response, scope, _custom_error(error_message, response.body)
+        )
         if isinstance(outcome, Refusal):
             return replace(outcome, report=report)
         trace = ("X-Amzn-Trace-Id", trace_of(scope.situation.arrival))
@@ -122,6 +124,19 @@ def _error_message(ran: invocation.Invocation) -> str:
         return ""
     message = document.get("errorMessage") if isinstance(document, dict) else None
     return message if isinstance(message, str) else ""
+
+
+def _custom_error(error_message: str, body: bytes) -> bytes | None:
+    """The body that headers are mapped from if a function's error message is an object, written as JSON.
+
+    As documented for custom errors, API Gateway reads that object for them, and for nothing else.
+    """
+    if not error_message.startswith("{"):
+        return None
+    try:
+        return json.dumps({**json.loads(body), "errorMessage": json.loads(error_message)}).encode()
+    except (ValueError, RecursionError):
+        return None
 
 
 def _is_json(text: bytes) -> bool:

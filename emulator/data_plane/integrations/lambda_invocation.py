@@ -1,10 +1,10 @@
 """Invoking the function behind an integration, and what the client gets where that gives no result."""
 
-import asyncio
 from dataclasses import dataclass
 
 from emulator.data_plane.calls import Call, Services
 from emulator.data_plane.integrations.lambda_log import say_invoked, say_invoking
+from emulator.data_plane.patience import within
 from emulator.data_plane.refusals import INTERNAL_SERVER_ERROR, GatewayResponseType, IntegrationReport, Refusal
 from emulator.data_plane.request_headers import trace_of
 from emulator.functions import invocation
@@ -32,11 +32,7 @@ async def invoke(
     invoking = services.functions.invoke(
         function_arn, payload or b"{}", trace_id=trace_of(call.arrival), client_context=client_context
     )
-    running = asyncio.ensure_future(invoking)
-    services.running.add(running)
-    running.add_done_callback(services.running.discard)
-    done, _ = await asyncio.wait((running,), timeout=patience)
-    outcome = running.result() if done else None
+    outcome = await within(patience, invoking)
     latency = max(0.0, services.now() - began) * 1000
     say_invoked(call, outcome, latency)
     match outcome:

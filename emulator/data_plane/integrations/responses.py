@@ -39,11 +39,16 @@ def compile_responses(responses: Mapping[str, Wire] | None, place: str) -> tuple
 
 
 def respond_to(
-    responses: Iterable[IntegrationResponse], selected_by: str, response: EndpointResponse, scope: Scope
+    responses: Iterable[IntegrationResponse],
+    selected_by: str,
+    response: EndpointResponse,
+    scope: Scope,
+    mapped_body: bytes | None = None,
 ) -> Reply | Refusal:
     """What the client gets for an endpoint's response.
 
     `selected_by` is what selection patterns have to match: the endpoint's status, or a function's error message.
+    `mapped_body` is what headers are mapped from, if it is not the response's own body.
     `scope` is the one that the request was made with: templates share their $context.
     """
     chosen = _select(responses, selected_by)
@@ -53,7 +58,7 @@ def respond_to(
             f"Endpoint Response Status Code: {response.status}"
         )
     try:
-        return _respond(chosen, response, scope)
+        return _respond(chosen, response, scope, response.body if mapped_body is None else mapped_body)
     except (TemplateError, UnreadableBodyError) as error:
         return misconfigured(f"Unable to transform response: {error}")
 
@@ -61,20 +66,23 @@ def respond_to(
 def _select(responses: Iterable[IntegrationResponse], text: str) -> IntegrationResponse | None:
     """The first whose pattern matches the whole text, else the one without a pattern.
 
-    Of several that match a status, the one for just that status, as people have measured on AWS.
+    Of several that match a status, the one for just that status, as people have measured on AWS. A function that has
+    not failed has an empty error message, which `.*` matches: that overrides the default, as documented.
     """
     default = first = None
     for response in responses:
         if response.pattern is None:
             default = default or response
-        elif text and response.pattern.matches(text):
+        elif response.pattern.matches(text):
             if not text.isdecimal() or str(response.status) == text:
                 return response
             first = first or response
     return first or default
 
 
-def _respond(chosen: IntegrationResponse, response: EndpointResponse, scope: Scope) -> Reply | Refusal:
+def _respond(
+    chosen: IntegrationResponse, response: EndpointResponse, scope: Scope, mapped_body: bytes
+) -> Reply | Refusal:
     arrival = scope.situation.arrival
     given_type = next((value for name, value in response.headers if name.lower() == "content-type"), "")
     accept = arrival.headers.get("accept", "")
@@ -90,7 +98,7 @@ def _respond(chosen: IntegrationResponse, response: EndpointResponse, scope: Sco
         body = template.render(scope).encode("utf-8", "replace")
     # A template may have overridden what was mapped.
     overrides = scope.response_overrides
-    headers = _map_headers(chosen, scope.situation, response)
+    headers = _map_headers(chosen, scope.situation, response, mapped_body)
     if overrides:
         set_by_template = remap((name, as_text(value)) for name, value in overrides.get("header", {}).items())
         headers = override(headers, dict(set_by_template))
@@ -114,11 +122,11 @@ def _compile(wire: Wire, place: str) -> IntegrationResponse:
     )
 
 
-def _map_headers(chosen: IntegrationResponse, situation: Situation, response: EndpointResponse) -> Pairs:
-    return [(name, value) for name, source in chosen.headers for value in _read(source, situation, response)]
+def _map_headers(chosen: IntegrationResponse, situation: Situation, response: EndpointResponse, body: bytes) -> Pairs:
+    return [(name, value) for name, source in chosen.headers for value in _read(source, situation, response, body)]
 
 
-def _read(source: str | Variable, situation: Situation, response: EndpointResponse) -> Iterable[str]:
+def _read(source: str | Variable, situation: Situation, response: EndpointResponse, body: bytes) -> Iterable[str]:
     if isinstance(source, str):
         return (source,)
     match source.scope:
@@ -127,7 +135,7 @@ def _read(source: str | Variable, situation: Situation, response: EndpointRespon
         case "integration.response.multivalueheader":
             return _values(response, source.name)
         case "integration.response.body":
-            value = read_body(response.body, source.name)
+            value = read_body(body, source.name)
         case _:
             value = resolve(situation, source)
     return () if value is None else (value,)

@@ -9,7 +9,7 @@ import regex
 from emulator.data_plane.errors import TemplateError
 from emulator.data_plane.vtl.functions import Input, Util
 from emulator.data_plane.vtl.run import bounded
-from emulator.data_plane.vtl.values import ArrayList, Context, JavaList, JavaMap, Nothing, as_text
+from emulator.data_plane.vtl.values import ArrayList, Context, JavaList, JavaMap, Nothing, Overrides, as_text
 
 _SECONDS = 0.1  # that a regular expression may take
 _REFERENCE = re.compile(r"\\(.)|\$(\d)", re.DOTALL)
@@ -88,6 +88,12 @@ def _put(owner: dict[str, Any], key: Any, value: Any) -> Any:
     return previous
 
 
+def _put_all(owner: dict[str, Any], other: Mapping[str, Any]) -> None:
+    """One by one, so that an override is noticed that is not the first."""
+    for key in other:
+        owner[key] = other[key]
+
+
 def _set(owner: list[Any], index: int, value: Any) -> Any:
     previous, owner[index] = owner[index], value
     return previous
@@ -154,7 +160,7 @@ _MAP: Methods = {
     "isEmpty": lambda owner: not owner,
     "keySet": ArrayList,
     "put": _put,
-    "putAll": lambda owner, other: owner.update(other),
+    "putAll": _put_all,
     "remove": lambda owner, key: owner.pop(as_text(key), None),
     "size": len,
     "values": lambda owner: ArrayList(owner.values()),
@@ -176,6 +182,7 @@ _METHODS: Mapping[type, Methods] = {
     Nothing: _TEXTS,
     JavaMap: _MAPS,
     Context: _MAPS,
+    Overrides: _MAPS,
     JavaList: _LISTS,
     ArrayList: _LISTS,
     Input: _INPUT,

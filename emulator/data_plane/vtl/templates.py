@@ -12,7 +12,7 @@ from emulator.data_plane.vtl.functions import UTIL, Input
 from emulator.data_plane.vtl.nodes import Block
 from emulator.data_plane.vtl.reader import TemplateReader
 from emulator.data_plane.vtl.run import Run
-from emulator.data_plane.vtl.values import NOTHING, Context, JavaMap
+from emulator.data_plane.vtl.values import NOTHING, Context, JavaMap, Overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ def _make_context(situation: Situation) -> Context:
     return Context(
         **{name: getter(situation) for name, getter in {**REQUEST, **canary}.items()},
         identity=Context((name, _shown(getter(situation))) for name, getter in identity.items()),
-        requestOverride=Context(path=Context(), querystring=Context(), header=Context()),
-        responseOverride=Context(header=Context()),
+        requestOverride=Overrides(path=Overrides(), querystring=Overrides(), header=Overrides()),
+        responseOverride=Overrides(header=Overrides()),
         **({"authorizer": _nested(authorization.event)} if authorization and authorization.event else {}),
     )
 

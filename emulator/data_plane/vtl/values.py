@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from emulator.data_plane.errors import TemplateError
+
 
 class JavaMap(dict[str, Any]):
     """Prints as {a=1, b=x}."""
@@ -38,6 +40,20 @@ class Context(JavaMap):
 
     def __str__(self) -> str:
         return ""
+
+
+class Overrides(Context):
+    """`$context.requestOverride`, `$context.responseOverride` and the maps in them.
+
+    "Overrides are final", says the developer guide: to override a parameter for a second time is an error.
+    """
+
+    __slots__ = ()
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in self and not isinstance(self[name], dict):
+            raise TemplateError(f"{name} is overridden more than once.")
+        super().__setitem__(name, value)
 
 
 class Nothing(str):

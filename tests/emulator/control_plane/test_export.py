@@ -110,6 +110,24 @@ def test_pet_store_is_exported_as_openapi_3(client: Any) -> None:
     ]
 
 
+def test_pet_store_is_exported_as_openapi_3_with_its_integrations(client: Any) -> None:
+    api_id = _deployed(client, pet_store.DOCUMENT)
+
+    document = _exported(client, api_id, "oas30", "apigateway")
+
+    plain = _exported(client, api_id, "oas30")
+    assert _without_integrations(document["paths"]) == plain["paths"]
+    assert _integrations(document) == _integrations(pet_store.DOCUMENT)
+
+
+def _integrations(document: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+    return {
+        (path, name): described[_EXTENSION]
+        for path, operations in document["paths"].items()
+        for name, described in operations.items()
+    }
+
+
 @pytest.mark.parametrize("extensions", [pytest.param(None, id="F343"), pytest.param("apigateway", id="F344")])
 def test_simple_pet_store_is_exported_as_swagger(client: Any, extensions: str | None) -> None:
     api_id = _deployed(client, pet_store.SIMPLE_DOCUMENT)

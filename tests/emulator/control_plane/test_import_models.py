@@ -42,6 +42,26 @@ def test_schemas_become_models_that_refer_to_each_other_by_url(client: Any) -> N
     }
 
 
+def test_keywords_of_a_model_come_in_awss_order(client: Any) -> None:
+    name = {"format": "byte", "description": "What it is called", "type": "string"}
+    toys = {"items": name, "description": "What it plays with", "type": "array", "minItems": 1}
+    pet = {
+        "description": "A pet",
+        "properties": {"toys": toys, "name": name},
+        "type": "object",
+        "required": ["name"],
+        "title": "Pet",
+    }
+    api_id = client.import_rest_api(body=openapi({}, components={"schemas": {"Pet": pet}}))["id"]
+
+    schema = json.loads(client.get_model(restApiId=api_id, modelName="Pet")["schema"])
+
+    assert list(schema) == ["title", "required", "type", "properties", "description"]
+    assert list(schema["properties"]) == ["toys", "name"]
+    assert list(schema["properties"]["toys"]) == ["minItems", "type", "description", "items"]
+    assert list(schema["properties"]["name"]) == ["type", "description", "format"]
+
+
 def test_models_of_a_method_are_by_content_type(imported: Callable[..., Any]) -> None:
     content = {"application/json": {"schema": reference("Pet")}, "text/xml": {"schema": reference("Pet")}}
     responses = {"200": {"$ref": "#/components/responses/Pets"}}

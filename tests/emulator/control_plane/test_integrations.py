@@ -37,6 +37,18 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
         {"type": "AWS_PROXY", "uri": f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/f/invocations"},
         _PROXY_KINDS,
     ),
+    "F323 proxy to Firehose": (
+        {
+            "type": "AWS_PROXY",
+            "credentials": _ROLE,
+            "uri": LAMBDA_URI.replace(":lambda:path", ":firehose:path"),
+        },
+        _PROXY_KINDS,
+    ),
+    "F321 no arn in front": (
+        {"type": "AWS_PROXY", "uri": LAMBDA_URI.replace("arn:aws:apigateway:us-east-1", "bad-arn", 1)},
+        "Invalid ARN specified in the request",
+    ),
     "F334 proxy to S3": ({"type": "AWS_PROXY", "uri": _S3, "credentials": _ROLE}, _PROXY_KINDS),
     "F336 no HTTP uri": ({"type": "HTTP_PROXY", "uri": "example"}, "Invalid HTTP endpoint specified for URI"),
     "F338 role arn as uri": ({"type": "AWS", "uri": _ROLE, "credentials": _ROLE}, _PATH_OR_ACTION),
@@ -233,6 +245,30 @@ def test_integration_response_writes_declared_headers_only(client: Any, get: dic
     refusal = refused(client.put_integration_response, **get, statusCode="200", responseParameters=parameters)
 
     assert refusal[2].endswith("[Invalid mapping expression parameter specified: method.response.header.Location]")
+
+
+def test_last_response_leaves_nothing_behind_when_it_is_deleted(client: Any, get: dict[str, str]) -> None:
+    client.put_integration(**get, type="MOCK")
+    client.put_integration_response(**get, statusCode="200")
+
+    client.delete_integration_response(**get, statusCode="200")
+    client.delete_method_response(**get, statusCode="200")
+
+    method = client.get_method(**get)
+    assert "integrationResponses" not in method["methodIntegration"]
+    assert "methodResponses" not in method
+
+
+def test_template_is_of_at_most_300_kb(client: Any, get: dict[str, str]) -> None:
+    largest = {"application/json": "x" * 300 * 1024}
+    client.put_integration(**get, type="MOCK", requestTemplates=largest)
+
+    larger = {"application/json": "x" * 300 * 1024 + "x"}
+    request = refused(client.put_integration, **get, type="MOCK", requestTemplates=larger)
+    response = refused(client.put_integration_response, **get, statusCode="200", responseTemplates=larger)
+
+    message = "Mapping template of application/json exceeds the limit of 307200 bytes"
+    assert request == response == (400, "BadRequestException", message)
 
 
 def test_template_is_of_a_content_type(client: Any, get: dict[str, str]) -> None:

@@ -31,6 +31,15 @@ def test_model_is_made_read_patched_and_deleted(client: Any, api_id: str) -> Non
     assert refused(client.get_model, restApiId=api_id, modelName="Pet")[0] == 404
 
 
+def test_models_are_listed_by_name(client: Any, api_id: str) -> None:
+    for name in ("testSchema", "CalcOutput"):
+        client.create_model(restApiId=api_id, name=name, contentType="application/json", schema="{}")
+
+    names = [model["name"] for model in client.get_models(restApiId=api_id)["items"]]
+
+    assert names == ["CalcOutput", "Empty", "Error", "testSchema"]
+
+
 def test_f303_model_name_is_alphanumeric(client: Any, api_id: str) -> None:
     refusal = refused(client.create_model, restApiId=api_id, name="body_1", contentType="application/json", schema="{}")
 

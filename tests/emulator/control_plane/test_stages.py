@@ -6,7 +6,7 @@ import pytest
 
 from emulator.data_plane.stages import DeployedStages
 from emulator.snapshot import MethodSettings, StageSettings, Throttle
-from tests.emulator.control_plane.in_memory import deployable_api, openapi, operation, refused, snapshot_of
+from tests.emulator.control_plane.in_memory import ACCOUNT, deployable_api, openapi, operation, refused, snapshot_of
 
 
 @pytest.fixture
@@ -20,6 +20,13 @@ def dev(client: Any, api_id: str) -> dict[str, str]:
     deployment = client.create_deployment(restApiId=api_id)
     client.create_stage(restApiId=api_id, stageName="dev", deploymentId=deployment["id"], variables={"a": "b"})
     return {"restApiId": api_id, "stageName": "dev"}
+
+
+@pytest.fixture
+def logs_role(client: Any) -> None:
+    """The account's role by which API Gateway writes logs."""
+    role = {"op": "replace", "path": "/cloudwatchRoleArn", "value": f"arn:aws:iam::{ACCOUNT}:role/logs"}
+    client.update_account(patchOperations=[role])
 
 
 def _settings(stages: DeployedStages, dev: dict[str, str]) -> StageSettings:
@@ -95,12 +102,114 @@ def test_variables_are_set_and_removed(client: Any, stages: DeployedStages, dev:
     assert _settings(stages, dev).variables == {"url": "http://127.0.0.1:4566/_aws"}
 
 
-def test_variable_holds_what_a_url_can_hold(client: Any, dev: dict[str, str]) -> None:
-    operations = [{"op": "replace", "path": "/variables/a", "value": "a b"}]
+def _invalid_value(value: str) -> str:
+    return (
+        f"Invalid stage variable value: {value}.  Please use values with alphanumeric characters and the symbols ' ', "
+        "-', '.', '_', ':', '/', '?', '&', '=', and ','."
+    )
 
-    assert refused(client.update_stage, **dev, patchOperations=operations)[0] == 400
+
+_TOO_LONG = "Stage variable {} is too long: at most 64 characters of a name and 512 of a value"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("a", "a b", _invalid_value("a b")),
+        ("a", "", _invalid_value("")),
+        ("a", "x" * 513, _TOO_LONG.format("a")),
+        ("a" * 65, "x", _TOO_LONG.format("a" * 65)),
+        ("a:b", "x", "Invalid stage variable name: a:b.  Please use names with only word characters."),
+    ],
+    ids=["space", "nothing", "long value", "long name", "colon in the name"],
+)
+def test_odd_variable_is_refused(client: Any, dev: dict[str, str], name: str, value: str, message: str) -> None:
+    operations = [{"op": "replace", "path": f"/variables/{name}", "value": value}]
+
+    refusal = refused(client.update_stage, **dev, patchOperations=operations)
+
+    assert refusal == (400, "BadRequestException", message)
+
+
+def test_variable_of_a_canary_is_judged_like_one_of_the_stage(client: Any, dev: dict[str, str]) -> None:
+    operations = [{"op": "replace", "path": "/canarySettings/stageVariableOverrides/a", "value": "a b"}]
+
+    refusal = refused(client.update_stage, **dev, patchOperations=operations)
+
+    assert refusal == (400, "BadRequestException", _invalid_value("a b"))
+
+
+def test_stage_has_at_most_100_variables(client: Any, dev: dict[str, str]) -> None:
+    deployment_id = client.get_stage(**dev)["deploymentId"]
+    asked = {"restApiId": dev["restApiId"], "stageName": "other", "deploymentId": deployment_id}
+
+    refusal = refused(client.create_stage, **asked, variables={f"v{number}": "x" for number in range(101)})
+    stage = client.create_stage(**asked, variables={f"v{number}": "x" * 512 for number in range(100)})
+
+    assert refusal == (400, "BadRequestException", "A stage has at most 100 variables")
+    assert len(stage["variables"]) == 100
+
+
+_LOGS_NEED_A_ROLE = (
+    400,
+    "BadRequestException",
+    "CloudWatch Logs role ARN must be set in account settings to enable logging",
+)
+_LOG_GROUP = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:pets"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("/*/*/logging/loglevel", "INFO"), ("/accessLogSettings/destinationArn", _LOG_GROUP)],
+    ids=["execution log", "access log"],
+)
+def test_logs_need_the_accounts_role(client: Any, dev: dict[str, str], path: str, value: str) -> None:
+    refusal = refused(client.update_stage, **dev, patchOperations=[{"op": "replace", "path": path, "value": value}])
+
+    assert refusal == _LOGS_NEED_A_ROLE
+
+
+def test_access_log_in_firehose_needs_no_role_of_the_account(client: Any, dev: dict[str, str]) -> None:
+    stream = f"arn:aws:firehose:us-east-1:{ACCOUNT}:deliverystream/amazon-apigateway-pets"
+
+    stage = _patch(client, dev, ("replace", "/accessLogSettings/destinationArn", stream))
+
+    assert stage["accessLogSettings"]["destinationArn"] == stream
+
+
+def test_log_level_that_is_off_needs_no_role(client: Any, dev: dict[str, str]) -> None:
+    stage = _patch(client, dev, ("replace", "/*/*/logging/loglevel", "OFF"))
+
+    assert stage["methodSettings"]["*/*"]["loggingLevel"] == "OFF"
+
+
+@pytest.mark.usefixtures("logs_role")
+def test_stage_that_logs_is_still_changed_when_the_role_is_gone(client: Any, dev: dict[str, str]) -> None:
+    _patch(client, dev, ("replace", "/*/*/logging/loglevel", "INFO"))
+    client.update_account(patchOperations=[{"op": "remove", "path": "/cloudwatchRoleArn"}])
+
+    stage = _patch(client, dev, ("replace", "/description", "changed"))
+
+    assert stage["description"] == "changed"
+
+
+def test_stage_takes_a_version_of_the_documentation_that_there_is(client: Any, dev: dict[str, str]) -> None:
+    client.create_documentation_version(restApiId=dev["restApiId"], documentationVersion="v1")
+
+    stage = _patch(client, dev, ("replace", "/documentationVersion", "v1"))
+    refusal = refused(
+        client.create_stage,
+        restApiId=dev["restApiId"],
+        stageName="other",
+        deploymentId=stage["deploymentId"],
+        documentationVersion="v2",
+    )
+
+    assert stage["documentationVersion"] == "v1"
+    assert refusal == (404, "NotFoundException", "Invalid Documentation version specified")
+
+
+@pytest.mark.usefixtures("logs_role")
 def test_access_log_is_set_and_removed(client: Any, stages: DeployedStages, dev: dict[str, str]) -> None:
     arn = "arn:aws:logs:us-east-1:123456789012:log-group:pets"
     _patch(
@@ -143,6 +252,7 @@ def test_first_setting_of_all_methods_brings_awss_defaults(client: Any, dev: dic
     }
 
 
+@pytest.mark.usefixtures("logs_role")
 def test_every_method_setting_of_terraform_is_set(client: Any, dev: dict[str, str]) -> None:
     values = {
         "metrics/enabled": "true",
@@ -173,6 +283,7 @@ def test_every_method_setting_of_terraform_is_set(client: Any, dev: dict[str, st
     }
 
 
+@pytest.mark.usefixtures("logs_role")
 @pytest.mark.parametrize(
     ("sent", "key"),
     [

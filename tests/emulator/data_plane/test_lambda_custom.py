@@ -298,3 +298,46 @@ def test_body_without_a_type_is_json(behavior: str, status: int) -> None:
     stage = integrated(requestTemplates={"application/xml": "{}"}, passthroughBehavior=behavior)
 
     assert stage.call("POST", "/test", body=b"{}").status == status
+
+
+CUSTOM_ERROR = {"errorType": "NotThere", "httpStatus": 404, "trace": {"function": "find()", "line": 7}}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("errorMessage.errorType", "NotThere"),
+        ("errorMessage.httpStatus", "404"),
+        ("errorMessage.trace", '{"function":"find()","line":7}'),
+        ("errorMessage.trace.function", "find()"),
+        ("errorType", "Exception"),
+        ("errorMessage.none", None),
+    ],
+)
+def test_headers_are_mapped_from_inside_a_custom_error(path: str, value: str | None) -> None:
+    error = {"errorMessage": json.dumps(CUSTOM_ERROR), "errorType": "Exception"}
+    mapped = responses(responseParameters={"method.response.header.X-Error": f"integration.response.body.{path}"})
+
+    answer = integrated(failed(error), integrationResponses=mapped).call("GET", "/test")
+
+    assert header(answer, "X-Error") == value
+    assert document(answer) == error
+
+
+@pytest.mark.parametrize("message", ["{no JSON", "{" * 100_000, "[1]", '"text"'])
+def test_error_message_that_is_no_object_is_mapped_as_it_is(message: str) -> None:
+    mapped = responses(responseParameters={"method.response.header.X": "integration.response.body.errorMessage"})
+
+    answer = integrated(failed({"errorMessage": message}), integrationResponses=mapped).call("GET", "/test")
+
+    assert header(answer, "X") == message
+
+
+@pytest.mark.parametrize(("pattern", "status"), [(".*", 202), ("|Bad.*", 202), (".+", 200), ("Bad.*", 200)])
+def test_pattern_that_matches_no_message_overrides_the_default(pattern: str, status: int) -> None:
+    """As documented: `.*` amounts to resetting its response as the default one."""
+    patterned = {"200": {"statusCode": "200"}, "202": {"statusCode": "202", "selectionPattern": pattern}}
+
+    answer = integrated(succeeded("fine"), integrationResponses=patterned).call("GET", "/test")
+
+    assert answer.status == status

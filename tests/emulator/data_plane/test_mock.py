@@ -250,3 +250,31 @@ def test_maps_are_assigned_to_in_every_way() -> None:
     answer = mocked(mock(request, f"{{{response}}}")).call("GET", "/test/1")
 
     assert document(answer) == {"foo": "bar", "putfoo": "putBar", "nestedfoo": "nestedFoo"}
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "#set($context.responseOverride.status = 401)",
+        '#set($context["responseOverride"]["status"] = 401)',
+        '$context.responseOverride.put("status", 401)',
+        '$context.responseOverride.putAll({"status": 401})',
+        '#set($context.responseOverride.header.X = "again")',
+    ],
+)
+def test_overrides_are_final(again: str) -> None:
+    """As documented: "Trying to override the same parameter multiple times will result in 5XX responses"."""
+    once = '#set($context.responseOverride.status = 400)#set($context.responseOverride.header.X = "once")'
+
+    answers = [mocked(mock(response=template)).call("GET", "/test/1") for template in (once, once + again)]
+
+    assert [answer.status for answer in answers] == [400, 500]
+    assert document(answers[1]) == {"message": "Internal server error"}
+
+
+def test_a_request_parameter_is_overridden_once() -> None:
+    once = '#set($context.requestOverride.header.X = "a")'
+
+    answers = [mocked(mock(text + '{"statusCode": 200}')).call("GET", "/test/1") for text in (once, once + once)]
+
+    assert [answer.status for answer in answers] == [200, 500]

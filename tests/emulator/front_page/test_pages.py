@@ -154,6 +154,18 @@ def test_secrets_are_masked_wherever_they_stand() -> None:
     assert "abcdefghijklm" not in page
 
 
+def test_a_presigned_urls_secrets_are_masked_wherever_they_stand() -> None:
+    site = Site()
+    query = "a=1&X-Amz-Security-Token=the-sessions-token&X-Amz-Signature=0123456789abcdef0123456789abcdef"
+    request_id = site.call("GET", "/pets/7", query=query)
+
+    pages = site.text() + site.text("/requests") + site.text(f"/requests/{request_id}")
+
+    assert "a=1" in pages
+    assert "the-sessions-token" not in pages
+    assert "0123456789abcdef0123456789abcdef" not in pages
+
+
 def test_nothing_that_a_client_sends_becomes_html() -> None:
     site = Site()
     hostile = "<script>alert(1)</script>"

@@ -303,6 +303,9 @@ resource "aws_api_gateway_stage" "built" {
     percent_traffic          = local.is_changed ? 25.5 : 10
     stage_variable_overrides = { step = "canary-${var.step}" }
   }
+
+  # Without the account's role no stage can log.
+  depends_on = [aws_api_gateway_account.this]
 }
 
 resource "aws_api_gateway_method_settings" "all" {

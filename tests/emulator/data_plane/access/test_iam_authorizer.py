@@ -86,6 +86,23 @@ def test_a_date_header_will_do() -> None:
     assert send(iam_stage(MAY_ALL), signed(f"{URL}/pets/7", headers={"Date": "now"})).status == 200
 
 
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 -2300", "Mon, 01 Jan 0001 00:00:00 +2300"])
+def test_a_date_beyond_all_time_is_refused(date: str) -> None:
+    request = signed(f"{URL}/pets/7", headers={"Date": "now"})
+
+    assert send(iam_stage(MAY_ALL), request, headers={"Date": date}).status == 403
+
+
+def test_the_host_must_be_signed() -> None:
+    request = signed(f"{URL}/pets/7")
+    hostless = request.headers["Authorization"].replace("SignedHeaders=host;", "SignedHeaders=")
+
+    answer = send(iam_stage(MAY_ALL), request, headers={"Authorization": hostless})
+
+    message = "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
+    assert refused(answer) == (403, "InvalidSignatureException", message)
+
+
 @pytest.mark.parametrize("url", [f"{URL}/pets/7", f"{URL}/pets/7?X-Amz-Anything=1"])
 def test_without_a_signature_the_token_is_missing(url: str) -> None:
     path, _, query = url.removeprefix(URL).partition("?")

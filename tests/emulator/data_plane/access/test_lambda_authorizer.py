@@ -50,6 +50,19 @@ def test_the_method_arn_of_the_root_ends_with_a_slash() -> None:
     assert stage.functions.events[0]["methodArn"] == f"{STAGE_ARN}/GET/"
 
 
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [("/%70ets/7", "pets/7"), ("/p%65ts/%37/", "pets/%37/"), ("//%70ets/a%2Fb", "pets/a%2Fb")],
+)
+def test_what_a_resource_declares_has_one_name_for_policies(path: str, named: str) -> None:
+    stage = answering(said("Deny", f"{STAGE_ARN}/GET/pets/*"))(secured(token_authorizer()))
+
+    answer = stage.call("GET", path, headers=(TOKEN,))
+
+    assert answer.status == 403
+    assert stage.functions.events[0]["methodArn"] == f"{STAGE_ARN}/GET/{named}"
+
+
 def test_request_authorizers_get_what_a_proxy_integration_gets_without_the_body() -> None:
     stage = answering(said(), variables={"color": "red"})(secured(request_authorizer("method.request.header.auth")))
 

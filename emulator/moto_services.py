@@ -26,12 +26,12 @@ from moto.logs.models import LogsBackend, logs_backends
 from moto.logs.models import LogStream as MotoLogStream
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+from emulator.added_operations import added_operation
 from emulator.batches import Batches
 from emulator.execution_names import with_execution_name
 from emulator.functions.function_version import LogStream
 from emulator.http_messages import HttpAnswer, HttpRequest
 from emulator.memory import load_whole, spare_memory
-from emulator.state_machine_operations import own_operation
 from emulator.synchronous_executions import start_and_wait, starts_synchronously
 
 _log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class MotoServices:
         return await self._ask(request)
 
     async def _ask(self, request: HttpRequest) -> HttpAnswer:
-        answer = own_operation(request) or self._call
+        answer = added_operation(request) or self._call
         return await asyncio.get_running_loop().run_in_executor(self._threads, answer, request)
 
     def close(self) -> None:

@@ -4,9 +4,10 @@ import sys
 from typing import Any
 
 from tests.bench.cold_start import cold_starts
+from tests.bench.direct import proxy_event
 from tests.bench.memory import children, own_share, resident
 from tests.bench.rounds import ROUNDS, SECONDS, measure, show
-from tests.bench.stage import ROLE_NAME, Stage, deploy
+from tests.bench.stage import ROLE_NAME, Stage, deploy, invoke_request
 from tests.bench.subjects import UnexpectedAnswerError, direct_invocations, endpoint, served
 from tests.emulator.running import RunningEmulator, is_healthy, wait_until
 
@@ -20,6 +21,7 @@ GATEWAY_ALONE = {
     "MOCK, VTL over the body": "vtl",
 }
 DIRECTLY, DIRECTLY_ALONE = "the same workers, driven directly", "a worker, driven directly, one at a time"
+INVOKE, INVOKE_ALONE = "Lambda's Invoke over HTTP", "Lambda's Invoke over HTTP, one at a time"
 PROXY, PROXY_ALONE = "Lambda proxy", "Lambda proxy, one at a time"
 
 
@@ -51,18 +53,20 @@ def gateway_alone(bare: int, port: int, stage: Stage) -> None:
 
 def lambda_proxy(port: int, stage: Stage) -> None:
     print()
-    request = stage.request("lambda")
+    invoke, request = invoke_request(stage.function_name, proxy_event()), stage.request("lambda")
     with direct_invocations() as directly:
         measured = measure(
             {
                 DIRECTLY: directly(CONNECTIONS),
+                INVOKE: endpoint(port, invoke, CONNECTIONS),
                 PROXY: endpoint(port, request, CONNECTIONS),
                 DIRECTLY_ALONE: directly(1),
+                INVOKE_ALONE: endpoint(port, invoke, 1),
                 PROXY_ALONE: endpoint(port, request, 1),
             }
         )
-    show(measured, DIRECTLY, (DIRECTLY, PROXY))
-    show(measured, DIRECTLY_ALONE, (DIRECTLY_ALONE, PROXY_ALONE))
+    show(measured, DIRECTLY, (DIRECTLY, INVOKE, PROXY))
+    show(measured, DIRECTLY_ALONE, (DIRECTLY_ALONE, INVOKE_ALONE, PROXY_ALONE))
     added = measured[PROXY_ALONE].added_to(measured[DIRECTLY_ALONE])
     print(f"  {'added to a direct invocation':40} p50 {added:.2f} ms")
 

@@ -49,6 +49,11 @@ class Stage:
         return Request("POST", f"{self.path}/{name}", headers, BODY)
 
 
+def invoke_request(function_name: str, event: bytes) -> Request:
+    """As an SDK sends it."""
+    return Request("POST", f"/2015-03-31/functions/{function_name}/invocations", {}, event)
+
+
 def deploy(client: Any, region: str = "us-east-1") -> Stage:
     """`client` makes a boto3 client of a service's name."""
     echo = _create_function(client("lambda"), "echo", ECHO)

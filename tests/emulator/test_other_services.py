@@ -84,6 +84,18 @@ def test_versions_of_a_state_machine_are_listed(emulator: RunningEmulator) -> No
     assert [version["stateMachineVersionArn"] for version in listed] == [f"{arn}:1"]
 
 
+def test_a_user_pools_scopes_can_be_deleted(emulator: RunningEmulator) -> None:
+    pools = emulator.client("cognito-idp")
+    pool = pools.create_user_pool(PoolName=f"test-{uuid.uuid4().hex[:8]}")["UserPool"]["Id"]
+    pools.create_resource_server(UserPoolId=pool, Identifier="ai", Name="ai")
+
+    pools.delete_resource_server(UserPoolId=pool, Identifier="ai")
+
+    assert pools.list_resource_servers(UserPoolId=pool, MaxResults=10)["ResourceServers"] == []
+    with pytest.raises(pools.exceptions.ResourceNotFoundException):
+        pools.delete_resource_server(UserPoolId=pool, Identifier="ai")
+
+
 @pytest.mark.parametrize(
     ("service", "operation", "arguments"),
     [

@@ -37,8 +37,11 @@ def method_arn(call: Call) -> str:
 
 
 def _path_of(call: Call) -> str:
-    """As it was sent, but for what the resource declares: /%61dmin is served by /admin, and named so to policies."""
-    path = call.arrival.received.path.lstrip("/")
+    """As it was sent, but for what routing does not heed: /admin serves /%61dmin and /admin/, too.
+
+    A policy that denies it must not be evaded by another spelling.
+    """
+    path = call.arrival.received.path.strip("/")
     if "%" not in path:
         return path
     sent, declared = path.split("/"), call.method.resource_path.strip("/").split("/")

@@ -52,7 +52,7 @@ def test_the_method_arn_of_the_root_ends_with_a_slash() -> None:
 
 @pytest.mark.parametrize(
     ("path", "named"),
-    [("/%70ets/7", "pets/7"), ("/p%65ts/%37/", "pets/%37/"), ("//%70ets/a%2Fb", "pets/a%2Fb")],
+    [("/%70ets/7", "pets/7"), ("/p%65ts/%37/", "pets/%37"), ("/pets/7/", "pets/7"), ("//%70ets/a%2Fb", "pets/a%2Fb")],
 )
 def test_what_a_resource_declares_has_one_name_for_policies(path: str, named: str) -> None:
     stage = answering(said("Deny", f"{STAGE_ARN}/GET/pets/*"))(secured(token_authorizer()))

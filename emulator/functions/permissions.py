@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.wildcards import is_arn_match
+
 _ACTIONS = frozenset({"lambda:invokefunction", "lambda:*", "*"})
 _SERVICE = "apigateway.amazonaws.com"
 _EVERYBODY = "*"
@@ -15,12 +17,6 @@ def lets_in(statements: Iterable[Mapping[str, Any]], function_arn: str, source_a
     """`function_arn` as it is invoked: a permission for the bare function is none for its aliases and versions."""
     request = {_SOURCE_ARN: source_arn, _SOURCE_ACCOUNT: source_account}
     return any(_allows(statement, function_arn, request) for statement in statements)
-
-
-def matches(pattern: str, arn: str) -> bool:
-    """ArnLike: each of the first five parts for itself, the sixth with whatever colons it has."""
-    patterns, parts = pattern.split(":", 5), arn.split(":", 5)
-    return len(patterns) == len(parts) and all(map(_matches, patterns, parts))
 
 
 def _allows(statement: Mapping[str, Any], function_arn: str, request: Mapping[str, str]) -> bool:
@@ -49,24 +45,7 @@ def _holds(operator: str, expected: str, value: str | None) -> bool:
         return False
     match operator:
         case "ArnLike":
-            return matches(expected, value)
+            return is_arn_match(expected, value)
         case "StringEquals":
             return expected == value
     return False
-
-
-def _matches(pattern: str, text: str) -> bool:
-    """`*` and `?`, in at most len(pattern) * len(text) steps, where a regular expression may never end."""
-    at = position = 0
-    star, resumed = -1, 0
-    while position < len(text):
-        if at < len(pattern) and pattern[at] == "*":
-            star, resumed, at = at, position, at + 1
-        elif at < len(pattern) and pattern[at] in ("?", text[position]):
-            at, position = at + 1, position + 1
-        elif star >= 0:
-            resumed += 1
-            at, position = star + 1, resumed
-        else:
-            return False
-    return not pattern[at:].strip("*")

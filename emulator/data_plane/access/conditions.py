@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from emulator.data_plane.access.wildcards import is_arn_match, is_match
+from emulator.wildcards import is_arn_match, is_match
 
 # A condition key in lower case, e.g. "aws:sourceip", to the values that the request has for it.
 Circumstances = Callable[[str], Sequence[str]]

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from emulator.data_plane.access.conditions import Circumstances, Condition, PolicyError, parse_conditions
-from emulator.data_plane.access.wildcards import is_match
+from emulator.wildcards import is_match
 
 ANYONE = "*"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.data_plane.access.wildcards import is_arn_match, is_match
+from emulator.wildcards import is_arn_match, is_match
 
 ARN = "arn:aws:execute-api:eu-west-1:123456789012:abc123/dev/GET/pets/7"
 
@@ -48,3 +48,20 @@ def test_many_stars_take_no_time() -> None:
 def test_a_star_does_not_span_the_parts_of_an_arn() -> None:
     assert is_arn_match("arn:aws:execute-api:*:*:abc123/*", ARN)
     assert not is_arn_match("arn:*:abc123/*", ARN)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matched"),
+    [
+        ("a:b:c:d:e:x/*/z", True),
+        ("a:b:c:d:e:x/y/?", True),
+        ("a:*:c:d:e:*", True),
+        ("a:b:c:d:e:x/y/z*", True),
+        ("a:*", False),
+        ("a:b:c:d:e:x/?/?/z", False),
+        ("a:b:c:d:e:x/y", False),
+        ("a:b:c:d:e:" + "*x" * 200, False),
+    ],
+)
+def test_stars_and_question_marks_stay_within_their_part(pattern: str, matched: bool) -> None:
+    assert is_arn_match(pattern, "a:b:c:d:e:x/y/z") is matched

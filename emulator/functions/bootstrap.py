@@ -5,6 +5,7 @@ Its arguments are the handler, the file descriptor that closes when the emulator
 """
 
 import _thread
+import contextlib
 import os
 import signal
 import sys
@@ -16,11 +17,16 @@ def _end_with_the_emulator(alive: int) -> None:
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
+def _let_the_emulator_go_on() -> None:
+    """Whoever hands an event over keeps the processor: it serves all the other workers, too. Not every system can."""
+    if hasattr(os, "SCHED_BATCH"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
 def main(handler: str, alive: int, module_path: list[str]) -> None:
     os.set_inheritable(alive, False)
-    if hasattr(os, "SCHED_BATCH"):
-        # Whoever hands an event over goes on with its own work first: it serves all the other workers, too.
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    _let_the_emulator_go_on()
     # A thread that `threading` does not know, so that the handler finds the threads that it would find on AWS.
     _thread.start_new_thread(_end_with_the_emulator, (alive,))
     sys.path[:0] = module_path

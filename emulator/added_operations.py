@@ -95,7 +95,7 @@ def _diagnose(definition: str) -> list[dict[str, str]]:
     except (ValueError, RecursionError) as error:
         return [_error("INVALID_JSON_DESCRIPTION", f"Invalid JSON: {error}")]
     # A second to load, which only those spend who have state machines.
-    from moto.stepfunctions.parser.asl.parse.asl_parser import (  # noqa: PLC0415
+    from moto.stepfunctions.parser.asl.parse.asl_parser import (  # noqa: PLC0415 - takes 1 s
         AmazonStateLanguageParser,
         ASLParserException,
     )

@@ -13,8 +13,8 @@ class MotoUserPools:
 
     def read_token(self, pool_arn: str, token: str) -> Claims | None:
         # Until there is a user pool, nobody needs what these take to load.
-        from joserfc import jws  # noqa: PLC0415
-        from joserfc.errors import JoseError  # noqa: PLC0415
+        from joserfc import jws  # noqa: PLC0415 - see above
+        from joserfc.errors import JoseError  # noqa: PLC0415 - see above
 
         pool = _find_pool(pool_arn)
         if pool is None:
@@ -30,7 +30,7 @@ class MotoUserPools:
 
 def _find_pool(pool_arn: str) -> Any:
     """None for a pool that there is not. The ARN is arn:aws:cognito-idp:{region}:{account}:userpool/{id}."""
-    from moto.cognitoidp.models import cognitoidp_backends  # noqa: PLC0415
+    from moto.cognitoidp.models import cognitoidp_backends  # noqa: PLC0415 - as above
 
     account_id, region = (pool_arn.split(":") + [""] * 5)[4:2:-1]
     if account_id not in cognitoidp_backends:

@@ -17,7 +17,7 @@ def run_invocations_on(functions: Functions, loop: asyncio.AbstractEventLoop) ->
     event on AWS, of which nobody awaits the result, is one here: retried, and told of to the function's destinations.
     """
 
-    def invoke(self: LambdaFunction, body: str, request_headers: Any, response_headers: Any) -> bytes:  # noqa: ARG001
+    def invoke(self: LambdaFunction, body: str, request_headers: Any, response_headers: Any) -> bytes:  # noqa: ARG001 - the signature is moto's
         arn, payload = unqualified_arn(self), (body or "{}").encode()
         if _is_event(payload):
             loop.call_soon_threadsafe(functions.invoke_later, arn, payload)

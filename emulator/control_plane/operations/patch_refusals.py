@@ -28,12 +28,12 @@ def listing(paths: Sequence[PatchPath], operation: Document, known: Sequence[Pat
     )
 
 
-def listing_api_key(paths: Sequence[PatchPath], operation: Document, known: Sequence[PatchPath]) -> Refusal:  # noqa: ARG001
+def listing_api_key(paths: Sequence[PatchPath], operation: Document, known: Sequence[PatchPath]) -> Refusal:  # noqa: ARG001  as above
     """AWS lists all paths of a key, labels among them, whatever the operation."""
     return _listed(operation, "Must be one of: [/customerId, /description, /enabled, /labels, /name, /stages]")
 
 
-def naming_path(paths: Sequence[PatchPath], operation: Document, known: Sequence[PatchPath]) -> Refusal:  # noqa: ARG001
+def naming_path(paths: Sequence[PatchPath], operation: Document, known: Sequence[PatchPath]) -> Refusal:  # noqa: ARG001  as above
     return bad_request(f"Invalid patch path {operation.get('path', 'null')}")
 
 
@@ -46,7 +46,7 @@ def naming_path_or_operations(paths: Sequence[PatchPath], operation: Document, k
     return bad_request(f"Invalid patch operation specified. Must be one of: [{', '.join(sorted(known[0].ops))}]")
 
 
-def of_a_stage(paths: Sequence[PatchPath], operation: Document, known: Sequence[PatchPath]) -> Refusal:  # noqa: ARG001
+def of_a_stage(paths: Sequence[PatchPath], operation: Document, known: Sequence[PatchPath]) -> Refusal:  # noqa: ARG001  as above
     """A stage takes any path that it does not know for a method's setting."""
     path = operation.get("path", "null")
     match operation.get("op", "null"):
@@ -72,7 +72,7 @@ def absent_parameter(patch: Patch) -> Refusal:  # noqa: ARG001  an answer to the
     return not_found("Invalid parameter name specified")
 
 
-def absent_content_type(patch: Patch) -> Refusal:  # noqa: ARG001
+def absent_content_type(patch: Patch) -> Refusal:  # noqa: ARG001  as above
     return not_found("Content-Type specified was not found")
 
 

@@ -25,5 +25,7 @@ def compile_integration(wire: Wire | None, place: str) -> Integration:
         return MisconfiguredIntegration(f"{place} has no integration.")
     compile_one = _COMPILERS.get(wire.get("type", ""))
     if compile_one is None:
-        return MisconfiguredIntegration(f"Integrations of the type {wire.get('type')} are not served here yet.")
+        return MisconfiguredIntegration(
+            f"{place} has an integration of the type {wire.get('type')}, which API Gateway does not have."
+        )
     return compile_one(wire, place)

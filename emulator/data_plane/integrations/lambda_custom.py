@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from emulator.data_plane.calls import Call, Reply, Services
 from emulator.data_plane.context import Situation
 from emulator.data_plane.endpoints import EndpointResponse
-from emulator.data_plane.integrations.lambda_invocation import Ran, invoke, rejected
+from emulator.data_plane.integrations.lambda_invocation import Ran, invoke, permitted_function, rejected
 from emulator.data_plane.integrations.lambda_uri import LambdaUri, parse_lambda_uri
 from emulator.data_plane.integrations.misconfigured import MisconfiguredIntegration
 from emulator.data_plane.integrations.outgoing import (
@@ -20,7 +20,6 @@ from emulator.data_plane.integrations.outgoing import (
 from emulator.data_plane.integrations.request_mapping import RequestMapping, compile_request_mapping, map_request
 from emulator.data_plane.integrations.request_templates import RequestTemplates, compile_request_templates
 from emulator.data_plane.integrations.responses import IntegrationResponse, compile_responses, respond_to
-from emulator.data_plane.lambda_permission import INVALID_PERMISSIONS, may_invoke_for_method
 from emulator.data_plane.media_types import JSON
 from emulator.data_plane.refusals import IntegrationReport, Refusal
 from emulator.data_plane.request_headers import trace_of
@@ -52,9 +51,9 @@ class LambdaCustomIntegration:
         if event and not _is_json(event):
             return UNREADABLE
         headers = {name.lower(): value for name, value in map_request(self.mapping, scope).headers}
-        function_arn = self.function.resolve(call.arrival.settings.variables)
-        if not self.has_credentials and not may_invoke_for_method(call, function_arn, self.function.region, services):
-            return INVALID_PERMISSIONS
+        function_arn = permitted_function(call, self.function, services, has_credentials=self.has_credentials)
+        if isinstance(function_arn, Refusal):
+            return function_arn
         if headers.get("x-amz-invocation-type") == "Event":
             return self._conclude_accepted(services.functions.invoke_later(function_arn, event or b"{}"), scope)
         client_context = _client_context(headers.get("x-amz-client-context"))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from emulator.data_plane.calls import Call, Services
 from emulator.data_plane.integrations.lambda_log import say_invoked, say_invoking
+from emulator.data_plane.integrations.lambda_uri import LambdaUri
+from emulator.data_plane.lambda_permission import INVALID_PERMISSIONS, may_invoke_for_method
 from emulator.data_plane.patience import within
 from emulator.data_plane.refusals import INTERNAL_SERVER_ERROR, GatewayResponseType, IntegrationReport, Refusal
 from emulator.data_plane.request_headers import trace_of
@@ -16,6 +18,14 @@ class Ran:
 
     invocation: invocation.Invocation
     latency: float  # milliseconds
+
+
+def permitted_function(call: Call, function: LambdaUri, services: Services, *, has_credentials: bool) -> str | Refusal:
+    """The ARN of the function to invoke. With a role of its own, an integration does not ask the function's policy."""
+    function_arn = function.resolve(call.arrival.settings.variables)
+    if has_credentials or may_invoke_for_method(call, function_arn, function.region, services):
+        return function_arn
+    return INVALID_PERMISSIONS
 
 
 async def invoke(

@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 
 from emulator.data_plane.calls import Call, Reply, Services
 from emulator.data_plane.integrations.lambda_event import make_event
-from emulator.data_plane.integrations.lambda_invocation import Ran, invoke
+from emulator.data_plane.integrations.lambda_invocation import Ran, invoke, permitted_function
 from emulator.data_plane.integrations.lambda_log import function_error
 from emulator.data_plane.integrations.lambda_result import read_result
 from emulator.data_plane.integrations.lambda_stream import LambdaStreamIntegration
 from emulator.data_plane.integrations.lambda_uri import LambdaUri, parse_lambda_uri
 from emulator.data_plane.integrations.misconfigured import MisconfiguredIntegration
 from emulator.data_plane.integrations.outgoing import ILLEGAL_FOR_AWS, illegal_header, seconds_of
-from emulator.data_plane.lambda_permission import INVALID_PERMISSIONS, may_invoke_for_method
 from emulator.data_plane.refusals import GatewayResponseType, IntegrationReport, Refusal, bad_gateway
 from emulator.data_plane.request_headers import trace_of
 from emulator.snapshot import Wire
@@ -24,9 +23,9 @@ class LambdaProxyIntegration:
     has_credentials: bool
 
     async def integrate(self, call: Call, services: Services) -> Reply | Refusal:
-        function_arn = self.function.resolve(call.arrival.settings.variables)
-        if not self.has_credentials and not may_invoke_for_method(call, function_arn, self.function.region, services):
-            return INVALID_PERMISSIONS
+        function_arn = permitted_function(call, self.function, services, has_credentials=self.has_credentials)
+        if isinstance(function_arn, Refusal):
+            return function_arn
         ran = await invoke(call, services, function_arn, make_event(call), self.timeout)
         return ran if isinstance(ran, Refusal) else _conclude(ran, call)
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 
 from emulator.data_plane.calls import Call, Reply, Services
 from emulator.data_plane.integrations.lambda_event import make_event
-from emulator.data_plane.integrations.lambda_invocation import rejected, timed_out
+from emulator.data_plane.integrations.lambda_invocation import permitted_function, rejected, timed_out
 from emulator.data_plane.integrations.lambda_log import function_error, say_invoked, say_invoking
 from emulator.data_plane.integrations.lambda_result import MALFORMED, read_metadata
 from emulator.data_plane.integrations.lambda_uri import LambdaUri
-from emulator.data_plane.lambda_permission import INVALID_PERMISSIONS, may_invoke_for_method
 from emulator.data_plane.refusals import IntegrationReport, Refusal, bad_gateway
 from emulator.data_plane.request_headers import trace_of
 from emulator.data_plane.streaming import StreamBrokenError
@@ -31,9 +30,9 @@ class LambdaStreamIntegration:
     has_credentials: bool
 
     async def integrate(self, call: Call, services: Services) -> Reply | Refusal:
-        function_arn = self.function.resolve(call.arrival.settings.variables)
-        if not self.has_credentials and not may_invoke_for_method(call, function_arn, self.function.region, services):
-            return INVALID_PERMISSIONS
+        function_arn = permitted_function(call, self.function, services, has_credentials=self.has_credentials)
+        if isinstance(function_arn, Refusal):
+            return function_arn
         event, trace = make_event(call), trace_of(call.arrival)
         say_invoking(call, function_arn, event)
         began, deadline = services.now(), asyncio.get_running_loop().time() + self.timeout

@@ -107,10 +107,14 @@ def _spans(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _leading(text: str, start: int, end: int) -> int:
-    """How much white space, and at most one list marker, stands before the words."""
-    words = start + len(text[start:end]) - len(text[start:end].lstrip())
+    """How much white space, and at most one list marker with more of it, stands before the words."""
+    words = _after_space(text, start, end)
     item = ITEM.match(text, words, end)
-    return (item.end() if item else words) - start
+    return (_after_space(text, item.end(), end) if item else words) - start
+
+
+def _after_space(text: str, start: int, end: int) -> int:
+    return end - len(text[start:end].lstrip())
 
 
 def _last_space(text: str, start: int, end: int) -> int:

@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.tasks.sentences import LONGEST, split_sentences
@@ -67,6 +67,7 @@ def test_a_run_without_a_stop_is_cut_at_white_space() -> None:
     assert {word for span in spans for word in span.text.split()} == {"word"}
 
 
+@example("- \nthe item's words on the next line")
 @given(st.text(alphabet=st.sampled_from("ab .!?\n-1\"')。\u3000\r\t…A"), max_size=200) | st.text(max_size=200))
 def test_spans_are_the_text_in_order_and_lose_nothing_but_space_and_list_markers(text: str) -> None:
     spans = split_sentences(text)

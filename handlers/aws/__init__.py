@@ -1,0 +1,1 @@
+"""Behind the ports of the core: DynamoDB, S3, Step Functions."""

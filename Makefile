@@ -1,6 +1,6 @@
 # The project's commands. Each sets up what it needs on first use: .venv from Pipfile.lock, node_modules from package-lock.json.
 #
-#   make up [PORT=4566] [DETACH=1]      the whole stage on this machine: emulator, cdktf deploy, stage URL, access log
+#   make up [PORT=4566] [DETACH=1]      the whole stage on this machine: emulator, model server, cdktf deploy, access log
 #   make down                           stop it
 #   make -s url | make -s key           its URL, a working API key (STAGE=… for a stage on AWS)
 #   make -s env                         shell lines by which cdktf, boto3 or schemathesis find it: eval "$(make -s env)"

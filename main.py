@@ -6,9 +6,10 @@ from pathlib import Path
 from contract import ContractError, load
 from infrastructure.bindings import App
 from infrastructure.packages import packages
-from infrastructure.settings import FUNCTIONS, STAGES
+from infrastructure.settings import FUNCTIONS, STEPS
 from infrastructure.stack import Facade, FacadeStack
-from infrastructure.wiring import Miswiring, handler_modules, wire
+from infrastructure.stages import STAGES
+from infrastructure.wiring import Miswiring, handler_modules, wire, wire_steps
 
 ROOT = Path(__file__).resolve().parent
 
@@ -16,9 +17,11 @@ ROOT = Path(__file__).resolve().parent
 def main() -> None:
     contract = load(ROOT / "openapi.yaml")
     operations = wire(contract, handler_modules(ROOT / "handlers"), FUNCTIONS)
-    if isinstance(operations, Miswiring):
-        sys.exit("\n".join(operations.faults))
-    facade = Facade(ROOT, contract, operations, packages(ROOT, contract))
+    steps = wire_steps(handler_modules(ROOT / "handlers" / "steps"), STEPS, FUNCTIONS)
+    if isinstance(operations, Miswiring) or isinstance(steps, Miswiring):
+        faults = [fault for wired in (operations, steps) if isinstance(wired, Miswiring) for fault in wired.faults]
+        sys.exit("\n".join(faults))
+    facade = Facade(ROOT, contract, operations, steps, packages(ROOT, contract))
     app = App()
     for stage in STAGES:
         FacadeStack(app, stage, facade)

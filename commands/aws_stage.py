@@ -24,7 +24,7 @@ def destroy(stage: str, state_bucket: str) -> int:
 
 
 def _state(stage: str, bucket: str) -> dict[str, str]:
-    """Where `terraform init` finds the state; the contract with infrastructure/settings.py, State.S3."""
+    """Where `terraform init` finds the state; the contract with infrastructure/state.py."""
     if stage in {"", "local"}:
         raise CommandError(
             "Name a stage on AWS, as in: make deploy STAGE=dev STATE_BUCKET=… The local one is `make up`."

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from commands import emulator_process
 from commands.error import CommandError
+from commands.local_programs import EMULATOR, find
 from commands.places import ROOT
 from commands.stage_outputs import read_key, read_url
 
@@ -25,7 +25,7 @@ def run() -> None:
     interpreter = _milliseconds(lambda: _python("-c", "pass"), SYNTHS, warm_up=1)
     _show("python, nothing", interpreter, interpreter)
     _show("python main.py", _milliseconds(lambda: _python("main.py"), SYNTHS, warm_up=1), interpreter)
-    if emulator_process.find() is None:
+    if find(EMULATOR) is None:
         print("\nNo stage is up, so none was measured; `make up DETACH=1` starts one.")
     else:
         _local_stage()

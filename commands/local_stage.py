@@ -1,4 +1,4 @@
-"""The stage `local`: the emulator, and the same `cdktf deploy` into it."""
+"""The stage `local`: the emulator, the model server behind it, and the same `cdktf deploy` into the emulator."""
 
 import contextlib
 import fcntl
@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from commands import emulator_process
+from commands import local_programs
 from commands.cdktf import cdktf_variables, deploy_quietly, end_deployment, make_archives
-from commands.emulator_process import Emulator
 from commands.error import CommandError
+from commands.local_programs import EMULATOR, MODEL_SERVER, Program, Running
 from commands.places import ROOT, outputs_file, stage_folder
-from commands.stage_outputs import read_key, read_url
+from commands.stage_outputs import read_key, read_region, read_url
 from commands.terraform_cli import require_terraform
 
 STAGE = "local"
 FOLLOW_SECONDS = 0.2
+NOT_UP = "No stage is up on this machine: start one with `make up`."
 EXAMPLE = {"task": "rank", "query": "How do I reset my password?"}
 
 
@@ -31,13 +32,13 @@ def up(port: int, *, detach: bool) -> None:
         started = time.monotonic()
         _say("The stage starts clean: what an earlier one held is gone.")
         _forget()
-        _say(f"Starting the emulator on port {port} …")
-        emulator = emulator_process.start(port)
+        _say(f"Starting the emulator on port {port}, and a model server …")
+        emulator = _start(port)
         try:
-            _deploy(emulator)
+            _deploy()
             to_try = _what_to_try()
         except BaseException:
-            emulator_process.stop(emulator)
+            local_programs.stop_all()
             raise
         _say(f"Up after {time.monotonic() - started:.1f} s.")
         print(to_try, flush=True)
@@ -48,26 +49,25 @@ def up(port: int, *, detach: bool) -> None:
 def down() -> None:
     """Stops the stage; says so where there is none."""
     end_deployment(STAGE)
-    emulator = emulator_process.find()
-    if emulator is None:
-        _say("No stage is up.")
-        return
-    emulator_process.stop(emulator)
-    _say("Stopped.")
+    _say("Stopped." if local_programs.stop_all() else "No stage is up.")
 
 
 def show_environment() -> None:
     """Shell lines by which cdktf, Terraform, boto3, the AWS CLI and Schemathesis find the stage that is up."""
-    emulator = emulator_process.find()
-    if emulator is None:
-        raise CommandError("No stage is up on this machine: start one with `make up`.")
-    variables = cdktf_variables(STAGE) | emulator_environment(emulator)
-    for name, value in (variables | {"STAGE_URL": read_url(STAGE), "API_KEY": read_key(STAGE)}).items():
-        print(f"export {name}={shlex.quote(value)}")
+    variables = cdktf_variables(STAGE) | stage_environment()
+    stage = {"STAGE_URL": read_url(STAGE), "API_KEY": read_key(STAGE), "AWS_DEFAULT_REGION": read_region(STAGE)}
+    for name, value in (variables | stage).items():
+        # boto3 takes an empty AWS_PROFILE for the name of one.
+        print(f"export {name}={shlex.quote(value)}" if value else f"unset {name}")
 
 
-def emulator_environment(emulator: Emulator) -> dict[str, str]:
+def stage_environment() -> dict[str, str]:
     """How AWS's own programs find the emulator; the user's own profile and credentials are left out of it."""
+    emulator, model_server = local_programs.find(EMULATOR), local_programs.find(MODEL_SERVER)
+    if emulator is None:
+        raise CommandError(NOT_UP)
+    if model_server is None:
+        raise CommandError(f"The model server has ended; its log is {_shown(MODEL_SERVER)}. `make up` starts anew.")
     return {
         "AWS_ENDPOINT_URL": emulator.endpoint,
         "AWS_ACCESS_KEY_ID": "local",
@@ -78,21 +78,35 @@ def emulator_environment(emulator: Emulator) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "TF_VAR_public_url": f"{emulator.endpoint}/_aws/execute-api/{{id}}/{{stage}}",
+        "TF_VAR_model_server": model_server.address,
     }
 
 
-def _deploy(emulator: Emulator) -> None:
+def _start(port: int) -> Running:
+    """Both programs at once; the emulator is returned when both answer."""
+    if not local_programs.is_free(port):
+        raise CommandError(f"Port {port} is taken by another program; name a free one, as in: make up PORT={port + 1}")
+    try:
+        emulator = local_programs.begin(EMULATOR, port)
+        model_server = local_programs.begin(MODEL_SERVER, local_programs.free_port())
+        local_programs.await_ready(emulator)
+        local_programs.await_ready(model_server)
+    except BaseException:
+        local_programs.stop_all()
+        raise
+    return emulator
+
+
+def _deploy() -> None:
     make_archives(STAGE)
     _say("Deploying with cdktf and Terraform …")
-    deploy_quietly(STAGE, emulator_environment(emulator), lambda: emulator_process.runs(emulator))
+    deploy_quietly(STAGE, stage_environment(), lambda: local_programs.find(EMULATOR) is not None)
 
 
 def _forget() -> None:
     """The emulator's state ends with it, so Terraform's must too, or the next plan would look for what is lost."""
     end_deployment(STAGE)
-    running = emulator_process.find()
-    if running is not None:
-        emulator_process.stop(running)
+    local_programs.stop_all()
     outputs_file(STAGE).unlink(missing_ok=True)
     for state in ROOT.glob(f"terraform.{STAGE}.tfstate*"):
         state.unlink()
@@ -118,6 +132,7 @@ def _what_to_try() -> str:
   Stage URL   {url}
   API key     {key}
   Contract    {url}/openapi.json
+  Models      {url}/models/v1 (a small OpenAI-compatible server)
   Live view   {urlsplit(url)._replace(path="/_emulator").geturl()}
 
   Try:
@@ -129,27 +144,34 @@ def _what_to_try() -> str:
 """
 
 
-def _stay(emulator: Emulator) -> None:
+def _stay(emulator: Running) -> None:
     """Shows the access log until Ctrl-C, or until the emulator ends."""
+    model_server = local_programs.find(MODEL_SERVER)
     try:
-        _follow(emulator_process.log_file(), emulator)
+        _follow(EMULATOR.log_file, emulator)
     except KeyboardInterrupt:
-        emulator_process.stop(emulator)
+        local_programs.stop_all()
         _say("Stopped.")
         return
-    if emulator_process.find() is None and outputs_file(STAGE).exists():
-        raise CommandError("The emulator has ended; its log is build/stages/local/emulator.log. `make up` starts anew.")
+    if model_server is not None:
+        local_programs.stop(model_server)
+    if local_programs.find(EMULATOR) is None and outputs_file(STAGE).exists():
+        raise CommandError(f"The emulator has ended; its log is {_shown(EMULATOR)}. `make up` starts anew.")
 
 
-def _follow(log: Path, emulator: Emulator) -> None:
+def _follow(log: Path, emulator: Running) -> None:
     with log.open(encoding="utf-8", errors="replace") as lines:
         while True:
             for line in lines:
                 sys.stdout.write(line)
             sys.stdout.flush()
-            if not emulator_process.runs(emulator):
+            if not local_programs.runs(emulator):
                 return
             time.sleep(FOLLOW_SECONDS)
+
+
+def _shown(program: Program) -> str:
+    return str(program.log_file.relative_to(ROOT))
 
 
 def _say(text: str) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from commands import emulator_process
 from commands.error import CommandError
+from commands.local_programs import EMULATOR, find
 from commands.places import outputs_file
 
 BOUNDED = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2})
@@ -16,6 +16,10 @@ BOUNDED = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempt
 
 def read_url(stage: str) -> str:
     return str(_outputs(stage)["stage_url"])
+
+
+def read_region(stage: str) -> str:
+    return str(_outputs(stage)["region"])
 
 
 def read_key(stage: str) -> str:
@@ -26,7 +30,7 @@ def read_key(stage: str) -> str:
 
 
 def _outputs(stage: str) -> dict[str, Any]:
-    if stage == "local" and emulator_process.find() is None:
+    if stage == "local" and find(EMULATOR) is None:
         raise CommandError("No stage is up on this machine: start one with `make up`.")
     try:
         document = json.loads(outputs_file(stage).read_text())
@@ -37,7 +41,7 @@ def _outputs(stage: str) -> dict[str, Any]:
 
 
 def _local_client() -> Any:  # botocore makes its clients at run time; they have no type of their own
-    emulator = emulator_process.find()
+    emulator = find(EMULATOR)
     endpoint = emulator.endpoint if emulator else os.environ.get("AWS_ENDPOINT_URL")
     return boto3.client(
         "apigateway",

@@ -9,9 +9,11 @@ from contract.findings import Finding
 from contract.gateway_body import gateway_body
 from contract.lint import lint, lint_as_imported
 from contract.place import ContractError, Place
-from contract.placeholders import function_id, operations_with_functions
+from contract.placeholders import INVOKE_ARN, SCHEME, function_id, operations_with_functions, placeholders
 
 __all__ = [
+    "INVOKE_ARN",
+    "SCHEME",
     "ContractError",
     "Document",
     "Finding",
@@ -24,4 +26,5 @@ __all__ = [
     "lint_as_imported",
     "load",
     "operations_with_functions",
+    "placeholders",
 ]

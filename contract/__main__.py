@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from contract import (
+    INVOKE_ARN,
+    SCHEME,
     ContractError,
     client_edition,
     gateway_body,
     lint,
     lint_as_imported,
     load,
-    operations_with_functions,
+    placeholders,
 )
 from contract.document import Document
 
@@ -61,7 +63,12 @@ def _lint(options: Namespace) -> int:
 
 
 def _example_body(document: Document) -> dict[str, Any]:
-    return gateway_body(document, {each: _EXAMPLE_ARN.format(each) for each in operations_with_functions(document)})
+    examples = {
+        name: _EXAMPLE_ARN.format(name.removesuffix(INVOKE_ARN)) if name.endswith(INVOKE_ARN) else "https"
+        for name in placeholders(document)
+        if name.endswith((INVOKE_ARN, SCHEME))
+    }
+    return gateway_body(document, examples)
 
 
 def _print(value: dict[str, Any]) -> int:

@@ -42,8 +42,13 @@ def _client_paths(paths: Mapping[str, Any]) -> dict[str, Any]:
         internal = {method for method in METHODS if item.get(method, {}).get("x-internal") is True}
         left = {key: value for key, value in item.items() if key not in internal}
         if not internal or any(method in left for method in METHODS):
-            clients[path] = left
+            clients[_client_path(path)] = left
     return clients
+
+
+def _client_path(path: str) -> str:
+    """`{proxy+}` is API Gateway's spelling; the parameter is called `proxy` in both."""
+    return path.replace("+}", "}")
 
 
 def _reachable(root: Mapping[str, Any]) -> set[tuple[str, str]]:

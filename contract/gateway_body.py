@@ -17,12 +17,12 @@ _INFO = ("title", "version", "description")
 _OPERATION = ("operationId", "summary", "description", "security")
 
 
-def gateway_body(document: Document, invoke_arns: Mapping[str, str]) -> dict[str, Any]:
-    """`invoke_arns` is by function id (`run_task`). The same document always gives the same body, in the same order.
+def gateway_body(document: Document, values: Mapping[str, str]) -> dict[str, Any]:
+    """`values` are those of placeholders, by name: `run_task.invoke_arn`. The same document always gives the same body.
 
-    Raises ContractError for a placeholder that is not known and for a reference that leads nowhere.
+    Raises ContractError for a placeholder without a value and for a reference that leads nowhere.
     """
-    document = replace(document, root=replace_placeholders(document, invoke_arns))
+    document = replace(document, root=replace_placeholders(document, values))
     reduction = Reduction(document)
     paths = {path: _path_item(document, path, reduction) for path in document.paths()}
     root = document.root

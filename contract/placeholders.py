@@ -1,4 +1,7 @@
-"""`${run_task.invoke_arn}`: where the contract names a Lambda function, and how it gets its ARN.
+"""`${run_task.invoke_arn}`: what the contract leaves to the deployment to fill in.
+
+A function's ARN is one kind of it; the other is `${model_server.scheme}`, the scheme of the URI whose rest is in the
+stage variable of that name: API Gateway takes a stage variable for any part of a URI but for its scheme.
 
 Placeholders stand in AWS's extensions alone, and not in mapping templates, where `${…}` is Velocity's. They are
 replaced in parsed nodes; what replaces them is never looked at again.
@@ -13,6 +16,7 @@ from contract.place import ContractError, child
 
 PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
 INVOKE_ARN = ".invoke_arn"
+SCHEME = ".scheme"
 STAGE_VARIABLES = "stageVariables."  # API Gateway's own, replaced at request time
 
 _EXTENSION = "x-amazon-apigateway-"
@@ -24,24 +28,28 @@ def function_id(operation_id: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation_id).lower()
 
 
+def placeholders(document: Document) -> tuple[str, ...]:
+    """The names of all placeholders, without `${` and `}`, each once, in the order of the file."""
+    named = (name for _, text in _texts(document.root, "", inside=False) for name in PLACEHOLDER.findall(text))
+    return tuple(dict.fromkeys(name for name in named if not name.startswith(STAGE_VARIABLES)))
+
+
 def operations_with_functions(document: Document) -> tuple[str, ...]:
     """The ids of the functions that the contract names, each once, in the order of the file."""
-    named = (name for _, text in _texts(document.root, "", inside=False) for name in PLACEHOLDER.findall(text))
-    return tuple(dict.fromkeys(name.removesuffix(INVOKE_ARN) for name in named if name.endswith(INVOKE_ARN)))
+    return tuple(name.removesuffix(INVOKE_ARN) for name in placeholders(document) if name.endswith(INVOKE_ARN))
 
 
-def replace_placeholders(document: Document, invoke_arns: Mapping[str, str]) -> dict[str, Any]:
-    """The document's root with each placeholder replaced; raises ContractError for one that is not known."""
+def replace_placeholders(document: Document, values: Mapping[str, str]) -> dict[str, Any]:
+    """The document's root with each placeholder replaced; raises ContractError for one that has no value."""
 
     def replace(text: str, pointer: str) -> str:
         def value(match: re.Match[str]) -> str:
             name = match[1]
             if name.startswith(STAGE_VARIABLES):
                 return match[0]
-            function = name.removesuffix(INVOKE_ARN)
-            if not name.endswith(INVOKE_ARN) or function not in invoke_arns:
-                raise ContractError(document.place(pointer), _unknown(name, invoke_arns))
-            return invoke_arns[function]
+            if name not in values:
+                raise ContractError(document.place(pointer), _unknown(name, values))
+            return values[name]
 
         return PLACEHOLDER.sub(value, text)
 
@@ -49,8 +57,8 @@ def replace_placeholders(document: Document, invoke_arns: Mapping[str, str]) -> 
     return replaced
 
 
-def _unknown(name: str, invoke_arns: Mapping[str, str]) -> str:
-    known = ", ".join(f"${{{function}{INVOKE_ARN}}}" for function in sorted(invoke_arns)) or "none"
+def _unknown(name: str, values: Mapping[str, str]) -> str:
+    known = ", ".join(f"${{{each}}}" for each in sorted(values)) or "nothing"
     return f"Nothing is known as ${{{name}}}; what is known: {known}."
 
 

@@ -88,7 +88,8 @@ _PARAMETER = Entries(
     {"$ref": TEXT, "name": TEXT, "in": TEXT, "required": TRUTH, "schema": "schema"}, required=("name", "in")
 )
 _REQUEST_BODY = Entries({"$ref": TEXT, "required": TRUTH, "content": _CONTENT})
-_RESPONSE = Entries({"$ref": TEXT, "headers": _HEADERS, "content": _CONTENT})
+_LINKS = Entries({}, other=Entries({"$ref": TEXT, "operationId": TEXT}))
+_RESPONSE = Entries({"$ref": TEXT, "headers": _HEADERS, "content": _CONTENT, "links": _LINKS})
 _SECURITY = Items(Entries({}, other=NAMES))
 _INTEGRATION = Entries(
     {

@@ -145,6 +145,16 @@ def _authorization(document: Document) -> Faults:
             yield pointer, "Authorization is declared as a parameter; write a security scheme instead."
 
 
+def _link(document: Document) -> Faults:
+    known = {operation.operation_id for operation in document.operations()}
+    for operation in document.operations():
+        for pointer, _, response in parts.responses(document, operation):
+            for name, link in response.get("links", {}).items():
+                if (target := document.resolve(link).get("operationId")) not in known:
+                    mend = "name an operation by its operationId"
+                    yield child(pointer, "links", name), f"The link {name} leads to {target}, which is none; {mend}."
+
+
 RULES: tuple[Rule, ...] = (
     Rule("operation-id", _operation_id),
     Rule("invoke-arn", _invoke_arn),
@@ -155,4 +165,5 @@ RULES: tuple[Rule, ...] = (
     Rule("documented-status", _documented_status),
     Rule("security", _security),
     Rule("authorization-parameter", _authorization),
+    Rule("link", _link),
 )

@@ -9,10 +9,9 @@ import json
 import logging
 import os
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -22,24 +21,22 @@ from moto.core.request import (
     environ_key_for_header,
     should_preserve_original_header_name,
 )
-from moto.logs.models import LogsBackend, logs_backends
-from moto.logs.models import LogStream as MotoLogStream
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from emulator.added_operations import added_operation
-from emulator.batches import Batches
+from emulator.dynamodb.extension import extend_dynamodb
+from emulator.dynamodb.order import alone, is_for_dynamodb
 from emulator.execution_names import with_execution_name
-from emulator.functions.function_version import LogStream
 from emulator.http_messages import HttpAnswer, HttpRequest
 from emulator.memory import load_whole, spare_memory
+from emulator.moto_lookups import look_up_once
+from emulator.s3.presigned_urls import PresignedUrls
 from emulator.synchronous_executions import start_and_wait, starts_synchronously
 
 _log = logging.getLogger(__name__)
 
 # A thread of moto's waits for the function that it invokes, and that function may call moto in turn.
 _THREADS = 64
-_LOG_SECONDS = 0.25
-_KEPT_EVENTS = 10_000  # of a log group
 _FAILED = HttpAnswer(500, (("Content-Type", "application/json"),), b'{"__type":"InternalFailure"}')
 # moto stumbles over such a body somewhere or other; often it is what a mapping template has made.
 _NO_JSON = HttpAnswer(400, (("Content-Type", "application/x-amz-json-1.0"),), b'{"__type":"SerializationException"}')
@@ -47,14 +44,41 @@ _NO_JSON = HttpAnswer(400, (("Content-Type", "application/x-amz-json-1.0"),), b'
 _NOT_IMPLEMENTED = 501
 
 
+def _extend_s3() -> None:
+    from emulator.s3.bucket_policies import heed_conditions  # noqa: PLC0415 - nobody else needs it
+    from emulator.s3.object_reads import close_with_the_last_reader  # noqa: PLC0415 - ditto
+
+    heed_conditions()
+    close_with_the_last_reader()
+
+
+def _extend_step_functions() -> None:
+    from emulator.step_functions.extension import extend_step_functions  # noqa: PLC0415 - takes 1 s
+
+    extend_step_functions()
+
+
+# What must be done to a service of moto's before it is used.
+_EXTENSIONS: Mapping[str, Callable[[], None]] = {
+    "dynamodb": extend_dynamodb,
+    "s3": _extend_s3,
+    "stepfunctions": _extend_step_functions,
+}
+
+
 class MotoServices:
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, presigned_urls: PresignedUrls) -> None:
         _configure(port)
         spare_memory()
+        look_up_once()
         self._application = DomainDispatcherApplication(_create_application)
+        self._presigned_urls = presigned_urls
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="moto")
 
     async def answer(self, request: HttpRequest) -> HttpAnswer:
+        refusal = self._presigned_urls.refuse(request)
+        if refusal is not None:
+            return refusal
         request = with_execution_name(request)
         if starts_synchronously(request):
             return await start_and_wait(request, self._ask)
@@ -76,8 +100,9 @@ class MotoServices:
 
         environ = _environ(request)
         try:
-            chunks: Iterable[bytes] = self._application(environ, start_response)
-            body = b"".join(chunks)
+            with alone() if is_for_dynamodb(request) else nullcontext():
+                chunks: Iterable[bytes] = self._application(environ, start_response)
+                body = b"".join(chunks)
         except NotImplementedError as error:
             _log.warning("moto does not have it: %s", error)
             return _not_implemented(request)
@@ -92,61 +117,6 @@ class MotoServices:
             environ.clear()
         status, headers = started[-1]
         return HttpAnswer(int(status.split(" ", 1)[0]), tuple(headers), body)
-
-
-class CloudWatchLogs:
-    """Writes log events to moto's log groups; is a `LogWriter` for functions. A group that was deleted stays so."""
-
-    def __init__(self, echo: Callable[[str], object] | None = None) -> None:
-        self._echo = echo
-        self._batches = Batches(_put_events, _LOG_SECONDS)
-
-    def open(self, stream: LogStream) -> None:
-        _backend(stream).ensure_log_group(stream.group)
-
-    def write(self, stream: LogStream, timestamp_ms: int, message: str) -> None:
-        self._batches.add(_Event(stream, timestamp_ms, message))
-        if self._echo is not None and stream.group.startswith("/aws/lambda/"):
-            self._echo(f"{stream.group} {message}")
-
-    async def close(self) -> None:
-        await self._batches.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    stream: LogStream
-    timestamp_ms: int
-    message: str
-
-
-def _put_events(events: Sequence[_Event]) -> None:
-    by_stream: defaultdict[LogStream, list[dict[str, Any]]] = defaultdict(list)
-    for event in sorted(events, key=lambda each: each.timestamp_ms):
-        by_stream[event.stream].append({"timestamp": event.timestamp_ms, "message": event.message})
-    for stream, wire in by_stream.items():
-        backend = _backend(stream)
-        if stream.group in backend.groups:
-            backend.ensure_log_stream(stream.group, stream.name)
-            backend.put_log_events(stream.group, stream.name, wire)
-            _forget_oldest(backend.groups[stream.group].streams)
-
-
-def _forget_oldest(streams: dict[str, MotoLogStream]) -> None:
-    """moto keeps every event of a group for ever: a load test, which makes many streams too, would fill the memory."""
-    surplus = sum(len(stream.events) for stream in streams.values()) - _KEPT_EVENTS
-    for name, oldest in list(streams.items()):
-        if surplus <= 0:
-            return
-        forgotten = min(surplus, len(oldest.events))
-        del oldest.events[:forgotten]
-        surplus -= forgotten
-        if forgotten and not oldest.events:
-            del streams[name]
-
-
-def _backend(stream: LogStream) -> LogsBackend:
-    return logs_backends[stream.account_id][stream.region]
 
 
 def _configure(port: int) -> None:
@@ -185,6 +155,8 @@ def _not_implemented(request: HttpRequest) -> HttpAnswer:
 def _create_application(service: Any) -> Any:
     """moto's, without Flask's debugging, which makes a class for each request and so keeps the request in memory."""
     load_whole(service)
+    if service in _EXTENSIONS:
+        _EXTENSIONS[service]()
     application = create_backend_app(service)
     application.debug = False
     application.config["PROPAGATE_EXCEPTIONS"] = True

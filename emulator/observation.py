@@ -4,12 +4,12 @@ import time
 from collections.abc import Sequence
 
 from emulator.access_log import AccessLog, StandardOutput
+from emulator.cloudwatch_logs import CloudWatchLogs
 from emulator.data_plane.gateway import Observe
 from emulator.execution_logs import ExecutionLogs
 from emulator.front_page.request_log import RequestLog
 from emulator.functions.invocation import Observed
 from emulator.metrics import Metrics
-from emulator.moto_services import CloudWatchLogs
 
 
 class Observation:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from dataclasses import dataclass
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -34,6 +35,7 @@ from emulator.iam_principals import MotoAccessKeys
 from emulator.memory import collect_rarely
 from emulator.moto_services import MotoServices
 from emulator.observation import Observation
+from emulator.s3.presigned_urls import PresignedUrls
 from emulator.snapshot import Throttle
 from emulator.stage_urls import is_stage_url, received_at_stage
 
@@ -188,7 +190,8 @@ class Application:
 def build(settings: Settings) -> Emulator:
     """The whole of the emulator, wired."""
     observation = Observation(shows_function_logs=settings.shows_function_logs)
-    services = MotoServices(settings.port)
+    access_keys = MotoAccessKeys(settings.account_id)
+    services = MotoServices(settings.port, PresignedUrls(access_keys, time.time))
     registry = MotoFunctions(settings.account_id, settings.region)
     directory = PrivateDirectory()
     extend_moto(directory.subdirectory("archives"))
@@ -207,7 +210,7 @@ def build(settings: Settings) -> Emulator:
         web_applications,
         own_services,
         account_throttle=settings.account_throttle,
-        access_keys=MotoAccessKeys(settings.account_id),
+        access_keys=access_keys,
         user_pools=MotoUserPools(),
     )
     control_plane.test_with(data_plane)

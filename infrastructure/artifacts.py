@@ -9,7 +9,8 @@ from pathlib import Path
 
 from infrastructure.bindings import Construct, S3Bucket, S3BucketPublicAccessBlock, S3Object
 from infrastructure.naming import named
-from infrastructure.settings import PROJECT, StageSettings
+from infrastructure.settings import PROJECT
+from infrastructure.stage_settings import StageSettings
 
 
 class Artifacts(Construct):

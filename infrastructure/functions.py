@@ -1,4 +1,7 @@
-"""The Lambda function of one operation, with its role and its log group."""
+"""A Lambda function, of an operation or of a state machine's step, with its role and its log group."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from infrastructure.bindings import (
     CloudwatchLogGroup,
@@ -12,10 +15,11 @@ from infrastructure.bindings import (
     S3Object,
     TerraformResourceLifecycle,
 )
-from infrastructure.naming import named
-from infrastructure.policies import function_policy, model_arns, trust
-from infrastructure.settings import PROJECT, BedrockModel, StageSettings
-from infrastructure.wiring import WiredOperation
+from infrastructure.grants import Grant, Known, Resource
+from infrastructure.naming import named, stage_wide
+from infrastructure.policies import function_policy, trust
+from infrastructure.settings import PROJECT, FunctionSettings
+from infrastructure.stage_settings import StageSettings
 
 
 class DependencyLayer(Construct):
@@ -37,64 +41,60 @@ class DependencyLayer(Construct):
         self.version = named("dependencies", version)
 
 
-class OperationFunction(Construct):
-    """Named after its operation; so is each of its resources in Terraform's state: `aws_lambda_function.run_task`."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all functions of a stage share."""
+
+    stage: StageSettings
+    code: S3Object
+    layer: DependencyLayer
+    known: Mapping[Resource, Known]
+
+
+class Function(Construct):
+    """`name` is its operation's or its step's, and each of its resources' in Terraform: `aws_lambda_function.run_task`.
+
+    `module` is the one that has `handle`.
+    """
 
     def __init__(
-        self,
-        scope: Construct,
-        operation: WiredOperation,
-        stage: StageSettings,
-        code: S3Object,
-        layer: DependencyLayer,
+        self, scope: Construct, name: str, module: str, settings: FunctionSettings, shared: Surroundings
     ) -> None:
-        super().__init__(scope, operation.name)
-        name = f"{PROJECT}-{stage.name}-{operation.name}"
+        super().__init__(scope, name)
+        stage = shared.stage
+        full_name = stage_wide(stage.name, name)
         # Made before the function: Lambda would make it at the first call, without retention.
-        logs = CloudwatchLogGroup(self, "logs", name=f"/aws/lambda/{name}", retention_in_days=stage.log_retention_days)
-        logs = named(operation.name, logs)
-        role = IamRole(self, "role", name=name, assume_role_policy=trust("lambda.amazonaws.com"))
-        role = named(operation.name, role)
-        document = function_policy(logs.arn, tracing=stage.tracing, models=_models(operation, stage))
+        logs = CloudwatchLogGroup(
+            self, "logs", name=f"/aws/lambda/{full_name}", retention_in_days=stage.log_retention_days
+        )
+        logs = named(name, logs)
+        role = IamRole(self, "role", name=full_name, assume_role_policy=trust("lambda.amazonaws.com"))
+        role = named(name, role)
+        document = function_policy(logs.arn, tracing=stage.tracing, grants=settings.grants, known=shared.known)
         policy = IamRolePolicy(self, "policy", name="function", role=role.name, policy=document)
-        policy = named(operation.name, policy)
+        policy = named(name, policy)
         function = LambdaFunction(
             self,
             "function",
-            function_name=name,
+            function_name=full_name,
             role=role.arn,
-            handler=f"handlers.{operation.name}.handle",
+            handler=f"{module}.handle",
             runtime=stage.runtime.name,
             architectures=[stage.runtime.architecture],
-            s3_bucket=code.bucket,
-            s3_key=code.key,
-            layers=[layer.version.arn],
-            memory_size=operation.settings.memory_mb,
-            timeout=operation.settings.timeout_seconds,
+            s3_bucket=shared.code.bucket,
+            s3_key=shared.code.key,
+            layers=[shared.layer.version.arn],
+            memory_size=settings.memory_mb,
+            timeout=settings.timeout_seconds,
             tracing_config=LambdaFunctionTracingConfig(mode="Active" if stage.tracing else "PassThrough"),
-            environment=LambdaFunctionEnvironment(variables=_environment(operation, stage)),
+            environment=LambdaFunctionEnvironment(variables=_environment(settings.grants, shared)),
             depends_on=[logs, policy],
         )
-        self.function = named(operation.name, function)
+        self.function = named(name, function)
 
 
-def _models(operation: WiredOperation, stage: StageSettings) -> tuple[str, ...]:
-    if operation.settings.invokes_model and isinstance(stage.model, BedrockModel):
-        return model_arns(stage.model, stage.region)
-    return ()
-
-
-def _environment(operation: WiredOperation, stage: StageSettings) -> dict[str, str]:
-    logging = {"POWERTOOLS_SERVICE_NAME": PROJECT, "POWERTOOLS_LOG_LEVEL": stage.log_level}
-    if not operation.settings.invokes_model:
-        return logging
-    match stage.model:
-        case BedrockModel():
-            return logging | {
-                "MODEL_PROVIDER": "bedrock",
-                "BEDROCK_CHAT_MODEL_ID": stage.model.chat_model_id,
-                "BEDROCK_EMBEDDING_MODEL_ID": stage.model.embedding_model_id,
-                "MODEL_TIMEOUT_SECONDS": str(stage.model.timeout_seconds),
-            }
-        case _:
-            return logging | {"MODEL_PROVIDER": "embedded"}
+def _environment(grants: Iterable[Grant], shared: Surroundings) -> dict[str, str]:
+    told = {"POWERTOOLS_SERVICE_NAME": PROJECT, "POWERTOOLS_LOG_LEVEL": shared.stage.log_level}
+    for grant in grants:
+        told |= shared.known[grant.resource].environment
+    return told

@@ -14,7 +14,8 @@ from infrastructure.bindings import (
     TerraformResourceLifecycle,
 )
 from infrastructure.naming import named
-from infrastructure.settings import PROJECT, StageSettings
+from infrastructure.settings import PROJECT
+from infrastructure.stage_settings import StageSettings
 
 OPENS_TEMPLATE = r"[$%](?=\{)"
 

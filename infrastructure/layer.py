@@ -30,7 +30,7 @@ NOT_IMPORTED = frozenset(
     }
 )
 LEFT_OUT_FILES = (
-    *("bin/*", "*/tests/*", "wordllama/*.so"),
+    *("bin/*", "*/bin/*", "*/tests/*", "wordllama/*.so"),
     *("*.a", "*.c", "*.cpp", "*.h", "*.pxd", "*.pyc", "*.pyi", "*.pyx"),
 )
 

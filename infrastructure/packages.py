@@ -14,7 +14,7 @@ from contract import ContractError, Document, client_edition, load
 from infrastructure.archive import stored, whole_file
 from infrastructure.layer import LayerError, build_layer, identity, requirements
 from infrastructure.runtime import Runtime
-from infrastructure.settings import STAGES
+from infrastructure.stages import STAGES
 
 DIGITS = 16  # of SHA-256, in hexadecimal: enough to tell any two archives apart
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,11 +1,11 @@
-"""IAM policy documents: the least that a function or API Gateway needs, no more."""
+"""IAM policy documents: the least that a function, a state machine or API Gateway needs, no more."""
 
 import fnmatch
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from infrastructure.settings import BedrockModel
+from infrastructure.grants import Grant, Known, Resource
 
 Statement = Mapping[str, Any]
 
@@ -20,29 +20,53 @@ GEOGRAPHIES = {
     "global": "",
 }
 
+# X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+TRACES = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+SAMPLING = ["xray:GetSamplingRules", "xray:GetSamplingTargets"]
+# Nor does the delivery of logs: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+LOG_DELIVERY = [
+    "logs:CreateLogDelivery",
+    "logs:CreateLogStream",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutLogEvents",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+]
+
 
 def trust(service: str) -> str:
     """Lets an AWS service take a role on."""
     return _document({"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"})
 
 
-def function_policy(log_group_arn: str, *, tracing: bool, models: tuple[str, ...]) -> str:
-    """`models` are ARNs; empty for a function that invokes none."""
+def function_policy(
+    log_group_arn: str, *, tracing: bool, grants: Iterable[Grant], known: Mapping[Resource, Known]
+) -> str:
     statements = [_allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{log_group_arn}:*"])]
     if tracing:
-        # X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
-        statements.append(_allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]))
-    if models:
-        statements.append(_allow(["bedrock:InvokeModel"], list(models)))
+        statements.append(_allow(TRACES, ["*"]))
+    for grant in grants:
+        resources = [f"{arn}{path}" for arn in known[grant.resource].arns for path in grant.paths]
+        if grant.actions and resources:
+            statements.append(_allow(list(grant.actions), resources))
     return _document(*statements)
 
 
-def model_arns(model: BedrockModel, region: str) -> tuple[str, ...]:
+def workflow_policy(function_arns: Iterable[str], *, tracing: bool) -> str:
+    """What a state machine does itself: call its functions, write its log, trace."""
+    called = [resource for arn in function_arns for resource in (arn, f"{arn}:*")]
+    statements = [_allow(["lambda:InvokeFunction"], called), _allow(LOG_DELIVERY, ["*"])]
+    if tracing:
+        statements.append(_allow([*TRACES, *SAMPLING], ["*"]))
+    return _document(*statements)
+
+
+def model_arns(model_id: str, region: str) -> Iterator[str]:
     """What `bedrock:InvokeModel` is asked for; Converse asks for it too."""
-    return tuple(arn for model_id in (model.chat_model_id, model.embedding_model_id) for arn in _arns(model_id, region))
-
-
-def _arns(model_id: str, region: str) -> Iterator[str]:
     geography, _, foundation_model = model_id.partition(".")
     if geography not in GEOGRAPHIES:
         yield f"arn:aws:bedrock:{region}::foundation-model/{model_id}"

@@ -1,5 +1,7 @@
 """The stage: where a deployment is served, how fast, and what is written down about it."""
 
+from collections.abc import Mapping
+
 from infrastructure.access_log import access_log_format
 from infrastructure.bindings import (
     ApiGatewayAccount,
@@ -15,7 +17,8 @@ from infrastructure.bindings import (
 from infrastructure.gateway import Gateway
 from infrastructure.naming import named
 from infrastructure.policies import trust
-from infrastructure.settings import PROJECT, StageSettings
+from infrastructure.settings import PROJECT
+from infrastructure.stage_settings import StageSettings
 
 # AWS's own policy for this very role; API Gateway refuses a role that has less.
 GATEWAY_LOGGING = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
@@ -35,9 +38,9 @@ class GatewayAccount(Construct):
 
 
 class Stage(Construct):
-    """`url` is what clients call, which behind a custom domain is not what API Gateway would say."""
+    """Its variable `url` is what clients call, which behind a custom domain is not what API Gateway would say."""
 
-    def __init__(self, scope: Construct, stage: StageSettings, gateway: Gateway, url: str) -> None:
+    def __init__(self, scope: Construct, stage: StageSettings, gateway: Gateway, variables: Mapping[str, str]) -> None:
         super().__init__(scope, "stage")
         account = [GatewayAccount(self, stage).account] if stage.owns_gateway_account else []
         access_log = self._log_group("access_log", f"/aws/apigateway/{PROJECT}-{stage.name}", stage)
@@ -47,7 +50,7 @@ class Stage(Construct):
             rest_api_id=gateway.api.id,
             deployment_id=gateway.deployment.id,
             stage_name=stage.name,
-            variables={"url": url},
+            variables=dict(variables),
             xray_tracing_enabled=stage.tracing,
             access_log_settings=ApiGatewayStageAccessLogSettings(
                 destination_arn=access_log.arn, format=access_log_format()

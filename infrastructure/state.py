@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from infrastructure.bindings import LocalBackend, S3Backend, TerraformStack
-from infrastructure.settings import PROJECT, StageSettings, State
+from infrastructure.settings import PROJECT
+from infrastructure.stage_settings import StageSettings, State
 
 LOCKS_IN_S3 = ">= 1.10"  # an older Terraform has no `use_lockfile`, and would not say that it is too old
 

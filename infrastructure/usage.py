@@ -12,8 +12,9 @@ from infrastructure.bindings import (
 )
 from infrastructure.gateway import Gateway
 from infrastructure.naming import named
-from infrastructure.settings import PROJECT, Quota, StageSettings
+from infrastructure.settings import PROJECT
 from infrastructure.stage import Stage
+from infrastructure.stage_settings import Quota, StageSettings
 
 
 class Usage(Construct):

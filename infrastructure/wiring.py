@@ -1,4 +1,7 @@
-"""One operation is one name: in the contract, in handlers/, in the function settings. Whatever lacks one is refused."""
+"""One operation is one name: in the contract, in handlers/, in the function settings. Whatever lacks one is refused.
+
+A step of a state machine is one too: in handlers/steps/ and in its settings.
+"""
 
 import ast
 from collections.abc import Collection, Iterator, Mapping
@@ -20,6 +23,20 @@ class WiredOperation:
     path: str
     settings: FunctionSettings
 
+    @property
+    def module(self) -> str:
+        return f"handlers.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class WiredStep:
+    name: str
+    settings: FunctionSettings
+
+    @property
+    def module(self) -> str:
+        return f"handlers.steps.{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Miswiring:
@@ -39,6 +56,30 @@ def wire(
         WiredOperation(function, _arn_method(operation.method), operation.path, settings[function])
         for function, operation in _calls(document)
     )
+
+
+def wire_steps(
+    handlers: Collection[str], settings: Mapping[str, FunctionSettings], operations: Collection[str]
+) -> tuple[WiredStep, ...] | Miswiring:
+    """`handlers` are the modules of handlers/steps, `operations` the names that functions have already."""
+    faults = [
+        *(
+            f"The step handlers/steps/{name}.py has no row of function settings: STEPS has no {name}."
+            for name in sorted(set(handlers) - set(settings))
+        ),
+        *(
+            f"The function settings of the step {name} belong to no handler: "
+            f"handlers/steps/{name}.py with a function `handle` is missing."
+            for name in sorted(set(settings) - set(handlers))
+        ),
+        *(
+            f"The step {name} has the name of an operation: both would be one function."
+            for name in sorted(set(handlers) & set(operations))
+        ),
+    ]
+    if faults:
+        return Miswiring(tuple(faults))
+    return tuple(WiredStep(name, row) for name, row in settings.items())
 
 
 def handler_modules(folder: Path) -> frozenset[str]:

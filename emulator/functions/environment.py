@@ -3,6 +3,9 @@
 from emulator.functions.code_store import CodePaths
 from emulator.functions.function_version import FunctionVersion
 
+ACCESS_KEY_ID = "ASIAEMULATOR00000000"
+SECRET_ACCESS_KEY = "emulator"  # noqa: S105 - every function's, and worth nothing anywhere else
+
 # A function's variables may not replace these: CreateFunction refuses them on AWS.
 RESERVED_VARIABLES = {
     "_HANDLER",
@@ -40,9 +43,9 @@ def worker_environment(
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "AWS_LAMBDA_LOG_GROUP_NAME": version.log_group,
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
-        # moto checks no signature; these only let an SDK make one.
-        "AWS_ACCESS_KEY_ID": "ASIAEMULATOR00000000",
-        "AWS_SECRET_ACCESS_KEY": "emulator",
+        # They let an SDK sign; only in presigned URLs does anyone look at the signature.
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
+        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
         "AWS_SESSION_TOKEN": "emulator",
         "AWS_LAMBDA_RUNTIME_API": runtime_api,
         "LAMBDA_TASK_ROOT": str(paths.task),

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import uuid
 from typing import Protocol
 from urllib.parse import parse_qs, unquote
 
@@ -104,7 +105,12 @@ def _refuse(refusal: Refusal) -> HttpAnswer:
     document = {"Type": "User", "message": refusal.message}
     # A throttle has a reason and one spelling of its message, the other errors have both.
     document |= {"Reason": refusal.reason} if refusal.reason else {"Message": refusal.message}
-    headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", refusal.code))
+    headers = (
+        ("Content-Type", "application/json"),
+        ("x-amzn-ErrorType", refusal.code),
+        # moto's Step Functions tell of it in an error's cause.
+        ("x-amzn-RequestId", str(uuid.uuid4())),
+    )
     return HttpAnswer(refusal.status, headers, json.dumps(document).encode())
 
 

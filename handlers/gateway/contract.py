@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from handlers.gateway.schemas import resolve
+
 
 @cache
 def contract() -> Mapping[str, Any]:
@@ -17,9 +19,22 @@ def contract() -> Mapping[str, Any]:
 
 def request_schema(document: Mapping[str, Any], operation_id: str) -> Mapping[str, Any]:
     """The schema of an operation's JSON body, without its references followed."""
+    _, operation = _operation(document, operation_id)
+    schema: Mapping[str, Any] = operation["requestBody"]["content"]["application/json"]["schema"]
+    return schema
+
+
+def parameters_of(document: Mapping[str, Any], operation_id: str) -> list[Mapping[str, Any]]:
+    """An operation's parameters, those of its path included, with their references followed."""
+    path, operation = _operation(document, operation_id)
+    parameters = [*path.get("parameters", ()), *operation.get("parameters", ())]
+    return [resolve(parameter, document) for parameter in parameters]
+
+
+def _operation(document: Mapping[str, Any], operation_id: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The operation, after the path item that it stands in."""
     for path in document["paths"].values():
         for operation in path.values():
             if isinstance(operation, Mapping) and operation.get("operationId") == operation_id:
-                schema: Mapping[str, Any] = operation["requestBody"]["content"]["application/json"]["schema"]
-                return schema
+                return path, operation
     raise LookupError(f"openapi.json has no operation {operation_id}")

@@ -1,8 +1,19 @@
 """API Gateway's proxy event (payload format 1.0), read once into frozen data."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import quote
+
+# API Gateway waits no longer for a function, so what a twin of a request may still be doing is over after this.
+GATEWAY_SECONDS = 30.0
+
+
+class LambdaContext(Protocol):
+    """What is read of the second argument that Lambda gives a handler."""
+
+    def get_remaining_time_in_millis(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +21,9 @@ class Received:
     """One request.
 
     `body` is as the event holds it: text, or base64 of bytes when `is_base64`; absent and empty are both "".
-    `headers` are by lower-case name.
+    `headers` are by lower-case name. `path` and `query` are the parameters as text; of a query parameter or header that
+    was sent twice the event has the last value. `caller` is the identity that the stage has found, "" where it asks for
+    none. `deadline` is when the function will be stopped, in seconds since the epoch.
     """
 
     request_id: str
@@ -18,17 +31,46 @@ class Received:
     body: str
     is_base64: bool
     stage_url: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    caller: str
+    deadline: float
+
+    @property
+    def tenant(self) -> str:
+        """Whose data the request is about: part of every key, so nothing in it separates one part from the next.
+
+        A request without an identity owns nothing. The stage lets none through to an operation that asks for this.
+        """
+        if not self.caller:
+            raise LookupError("the request has neither an authorizer's tenant nor an API key's id")
+        return quote(self.caller, safe="")
 
 
-def receive(event: Mapping[str, Any]) -> Received:
-    context = event["requestContext"]
+def receive(event: Mapping[str, Any], context: LambdaContext | None = None) -> Received:
+    gateway = event["requestContext"]
     # API Gateway writes null, not {}, where a request has no headers or a stage no variables.
     headers = event.get("headers") or {}
     variables = event.get("stageVariables") or {}
     return Received(
-        request_id=context["requestId"],
+        request_id=gateway["requestId"],
         headers={name.lower(): value for name, value in headers.items()},
         body=event.get("body") or "",
         is_base64=bool(event.get("isBase64Encoded")),
-        stage_url=variables.get("url") or f"https://{context['domainName']}/{context['stage']}",
+        stage_url=variables.get("url") or f"https://{gateway['domainName']}/{gateway['stage']}",
+        path=event.get("pathParameters") or {},
+        query=event.get("queryStringParameters") or {},
+        caller=_caller(gateway),
+        deadline=_deadline(context),
     )
+
+
+def _caller(gateway: Mapping[str, Any]) -> str:
+    """By the stage's own word alone. What a header or a body says of the caller is the caller's own word."""
+    tenant = (gateway.get("authorizer") or {}).get("tenant")
+    return str(tenant or (gateway.get("identity") or {}).get("apiKeyId") or "")
+
+
+def _deadline(context: LambdaContext | None) -> float:
+    left = GATEWAY_SECONDS if context is None else context.get_remaining_time_in_millis() / 1000
+    return time.time() + left

@@ -1,6 +1,7 @@
 """The kinds of problem that an operation answers with; `type` and `status` are part of the contract."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from handlers.tasks.refusals import Reason, Refusal
 
@@ -15,6 +16,13 @@ class Kind:
 INVALID_REQUEST = Kind("invalid-request", 400, "Invalid request")
 CONTENT_TOO_LARGE = Kind("content-too-large", 413, "Content too large")
 UNSUPPORTED_MEDIA_TYPE = Kind("unsupported-media-type", 415, "Unsupported media type")
+NOT_FOUND = Kind("not-found", 404, "Not found")
+RUN_HAS_ENDED = Kind("run-has-ended", 409, "Run has ended")
+IDEMPOTENCY_IN_PROGRESS = Kind("request-in-progress", 409, "Request in progress")
+IDEMPOTENCY_KEY_REUSED = Kind("idempotency-key-reused", 422, "Idempotency key reused")
+UPLOAD_MISSING = Kind("upload-missing", 422, "Upload missing")
+UNKNOWN_CURSOR = Kind("unknown-cursor", 422, "Unknown cursor")
+SERVICE_BUSY = Kind("service-busy", 503, "Service busy")
 INTERNAL_ERROR = Kind("internal-error", 500, "Internal error")
 
 KIND_OF_REFUSAL = {
@@ -45,6 +53,24 @@ class Problem:
     cause: str | None = None
 
 
+def not_found(noun: str) -> Problem:
+    """For what is not there and for what is another tenant's alike: nobody learns which of the two it is."""
+    return Problem(NOT_FOUND, f"There is no such {noun}.")
+
+
 def problem_of(refusal: Refusal) -> Problem:
     kind = KIND_OF_REFUSAL[refusal.reason]
     return Problem(kind, refusal.detail, retry_after=refusal.retry_after, cause=refusal.cause)
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """As RFC 9457 has it, but for the id of the request, which an item of a batch has none of."""
+    document: dict[str, Any] = {
+        "type": f"urn:ai-facade:problem:{problem.kind.slug}",
+        "title": problem.kind.title,
+        "status": problem.kind.status,
+        "detail": problem.detail,
+    }
+    if problem.errors:
+        document["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in problem.errors]
+    return document

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
-from handlers.gateway.problems import Problem
+from handlers.gateway.problems import Problem, problem_document
+
+# The caller's own, so for no shared cache; and to be asked for again each time, with its tag.
+CACHE_CONTROL = "private, no-cache"
 
 
 class ProxyResponse(TypedDict):
@@ -17,43 +20,64 @@ class ProxyResponse(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Json:
-    """A result: status 200."""
+    """A result: a document, and what the operation says of it."""
 
     document: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
 
 
-def status_of(answer: Json | Problem) -> int:
-    return answer.kind.status if isinstance(answer, Problem) else 200
+@dataclass(frozen=True, slots=True)
+class NoContent:
+    """Done, and nothing to say: status 204."""
 
 
-def render(answer: Json | Problem, request_id: str) -> ProxyResponse:
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """What the caller has is still right: status 304. `etag` is quoted already."""
+
+    etag: str
+
+
+Answer = Json | NoContent | NotModified | Problem
+
+
+def status_of(answer: Answer) -> int:
+    match answer:
+        case Json(status=status):
+            return status
+        case NoContent():
+            return 204
+        case NotModified():
+            return 304
+        case Problem(kind):
+            return kind.status
+
+
+def render(answer: Answer, request_id: str) -> ProxyResponse:
+    status = status_of(answer)
     match answer:
         case Json(document, headers):
-            return _response(200, "application/json", document, headers)
-        case Problem(kind, retry_after=retry_after):
+            return _response(status, headers, "application/json", document)
+        case NoContent():
+            return _response(status, {})
+        case NotModified(etag):
+            return _response(status, {"ETag": etag, "Cache-Control": CACHE_CONTROL})
+        case Problem(retry_after=retry_after):
             headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-            document = _problem_document(answer, request_id)
-            return _response(kind.status, "application/problem+json", document, headers)
+            document = {**problem_document(answer), "requestId": request_id}
+            return _response(status, headers, "application/problem+json", document)
 
 
-def _problem_document(problem: Problem, request_id: str) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "type": f"urn:ai-facade:problem:{problem.kind.slug}",
-        "title": problem.kind.title,
-        "status": problem.kind.status,
-        "detail": problem.detail,
-        "requestId": request_id,
-    }
-    if problem.errors:
-        document["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in problem.errors]
-    return document
-
-
-def _response(status: int, media_type: str, document: Mapping[str, Any], headers: Mapping[str, str]) -> ProxyResponse:
+def _response(
+    status: int, headers: Mapping[str, str], media_type: str = "", document: Mapping[str, Any] | None = None
+) -> ProxyResponse:
+    """Without a document there is no body, and nothing is said of its type."""
+    content_type = {"Content-Type": media_type} if media_type else {}
+    body = "" if document is None else json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return {
         "statusCode": status,
-        "headers": {"Content-Type": media_type, "Access-Control-Allow-Origin": "*", **headers},
-        "body": json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False),
+        "headers": {**content_type, "Access-Control-Allow-Origin": "*", **headers},
+        "body": body,
         "isBase64Encoded": False,
     }

@@ -1,4 +1,4 @@
-"""What every operation does around its own work: read the event, log one line, answer 500 to a bug."""
+"""What every operation does around its work: read the event, log one line, answer bugs with 500, throttles with 503."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -7,16 +7,20 @@ from typing import Any
 
 from aws_lambda_powertools.logging import Logger
 
-from handlers.gateway.events import Received, receive
-from handlers.gateway.problems import INTERNAL_ERROR, Problem
-from handlers.gateway.responses import Json, ProxyResponse, render, status_of
+from handlers.gateway.events import LambdaContext, Received, receive
+from handlers.gateway.problems import INTERNAL_ERROR, SERVICE_BUSY, Problem
+from handlers.gateway.responses import Answer, ProxyResponse, render, status_of
+from handlers.gateway.throttles import RETRY_AFTER, busy_code
 
-Operation = Callable[[Received], Json | Problem]
+Operation = Callable[[Received], Answer]
 
 
-def serve(operation_id: str, event: Mapping[str, Any], operation: Operation) -> ProxyResponse:
+def serve(
+    operation_id: str, event: Mapping[str, Any], operation: Operation, context: LambdaContext | None = None
+) -> ProxyResponse:
+    """`context` is Lambda's; an operation that creates something passes it on, for it knows when the function ends."""
     started = perf_counter()
-    received = receive(event)
+    received = receive(event, context)
     answer = _answer(operation_id, received, operation)
     _logger().info(
         "answered",
@@ -31,15 +35,19 @@ def serve(operation_id: str, event: Mapping[str, Any], operation: Operation) -> 
     return render(answer, received.request_id)
 
 
-def _answer(operation_id: str, received: Received, operation: Operation) -> Json | Problem:
+def _answer(operation_id: str, received: Received, operation: Operation) -> Answer:
     try:
         return operation(received)
-    except Exception:  # noqa: BLE001 - the last resort: whatever the bug, the caller gets the contract's 500
+    except Exception as error:  # noqa: BLE001 - the last resort: whatever the bug, the caller gets the contract's 500
+        code = busy_code(error)
+        if code:
+            detail = "The service has too much to do. Wait for Retry-After seconds and try again."
+            return Problem(SERVICE_BUSY, detail, retry_after=RETRY_AFTER, cause=code)
         _logger().exception("failed", extra={"operation": operation_id, "request_id": received.request_id})
         return Problem(INTERNAL_ERROR, "The service failed. Quote the requestId when you report it.")
 
 
-def _problem_fields(answer: Json | Problem) -> dict[str, str | None]:
+def _problem_fields(answer: Answer) -> dict[str, str | None]:
     return {"problem": answer.kind.slug, "cause": answer.cause} if isinstance(answer, Problem) else {}
 
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from jsonschema_rs import Draft4Validator, ValidationError, ValidationErrorKind
 
 from handlers.gateway.contract import contract, request_schema
+from handlers.gateway.identifiers import Change, id_lowering, is_uuid
 from handlers.gateway.problems import INVALID_REQUEST, Problem, Violation
 from handlers.gateway.schemas import draft4, resolve
 
@@ -28,15 +29,17 @@ class RequestValidator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OneSchema:
-    """`defaults` are those of the schema's own properties."""
+    """`defaults` are those of the schema's own properties; `lower_ids` is there when the schema has ids."""
 
     validator: Draft4Validator
     defaults: Mapping[str, Any]
+    lower_ids: Change | None = None
 
     def accept(self, document: Any) -> Mapping[str, Any] | Problem:
         if not self.validator.is_valid(document):
             return _problem(self.validator, document)
-        return {**self.defaults, **document}
+        accepted = {**self.defaults, **document}
+        return self.lower_ids(accepted) if self.lower_ids else accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,10 @@ def compile_validator(schema: Mapping[str, Any], document: Mapping[str, Any]) ->
     components = {"schemas": draft4(document["components"]["schemas"])}
 
     def compiled(part: Mapping[str, Any]) -> Draft4Validator:
-        return Draft4Validator({"allOf": [part], "components": components}, mask=MASK)
+        return draft4_validator({"allOf": [part], "components": components})
 
     def one(part: Mapping[str, Any]) -> OneSchema:
-        return OneSchema(compiled(draft4(part)), _defaults(resolve(part, document)))
+        return OneSchema(compiled(draft4(part)), _defaults(resolve(part, document)), id_lowering(part, document))
 
     match resolve(schema, document):
         case {"discriminator": {"propertyName": name, "mapping": mapping}}:
@@ -82,16 +85,25 @@ def compile_validator(schema: Mapping[str, Any], document: Mapping[str, Any]) ->
             return one(schema)
 
 
+def draft4_validator(schema: dict[str, Any]) -> Draft4Validator:
+    """Formats are enforced. Draft 4 itself has none for ids."""
+    return Draft4Validator(schema, mask=MASK, validate_formats=True, formats={"uuid": is_uuid})
+
+
 def _defaults(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {name: part["default"] for name, part in schema.get("properties", {}).items() if "default" in part}
 
 
 def _problem(validator: Draft4Validator, document: Any) -> Problem:
     violations = tuple(
-        Violation(_short(_pointer(error.instance_path)), _short(_detail(error)))
+        Violation(_short(_pointer(error.instance_path)), short_detail(error))
         for error in islice(validator.iter_errors(document), MAX_ERRORS)
     )
     return Problem(INVALID_REQUEST, "The body does not match the schema of this operation.", violations)
+
+
+def short_detail(error: ValidationError) -> str:
+    return _short(_detail(error))
 
 
 def _detail(error: ValidationError) -> str:

@@ -19,7 +19,6 @@ class Segment:
     """One document as it is indexed; a row of `vectors`, of length 1, for each passage."""
 
     document_id: str
-    title: str
     labels: tuple[str, ...]
     passages: Sequence[Passage]
     vectors: NDArray[np.float16]
@@ -33,6 +32,9 @@ class Filter:
     labels: frozenset[str] = frozenset()
 
 
+EVERYTHING = Filter()
+
+
 @dataclass(frozen=True, slots=True)
 class IndexQuery:
     """`vector` has length 1. Documents in `without` are left out."""
@@ -40,7 +42,7 @@ class IndexQuery:
     text: str
     vector: NDArray[np.float64]
     limit: int
-    filter: Filter = Filter()
+    filter: Filter = EVERYTHING
     without: frozenset[str] = frozenset()
 
 
@@ -61,13 +63,33 @@ class Full:
 
 
 class PassageIndex(Protocol):
-    """Vectors of one model; all that it does is within one tenant."""
+    """Vectors of one model, each tenant's apart. Another model's are another index.
+
+    handlers/aws/passage_index.py keeps its own. In its place may stand an adapter of Amazon OpenSearch Serverless (OS,
+    a collection for vectors) or of Amazon S3 Vectors (S3V). These are its terms, and what each engine has for them:
+
+    visibility    What `add` returned from is found, all of the document or nothing. Passages carry the run that added
+                  them, and a search asks for runs that a record of the tenant lists, written last. S3V: writes are
+                  consistent, 500 vectors a call. OS: has no refresh, so `add` searches by its run until all are there.
+    idempotency   `add` again takes the document's place. S3V: keys are document and place; what the document had more
+                  is deleted. OS: nobody chooses an id, so what earlier runs added is looked up and deleted in bulk.
+    removal       May be late, never lost, not undone by an `add` that was called before it. Neither deletes by a
+                  filter: S3V lists keys, 500 deletions a call; OS searches for ids, again until none is found.
+    filter        Documents, labels and `without` (of any length) before ranking. OS: `terms` and `must_not` in the
+                  query's filter. S3V: `$in` and `$nin` of at most 2 kB of metadata, so labels must be few and short;
+                  where `without` is too long, more is asked for and the rest dropped.
+    ranking       Meaning and words as in handlers/search/ranking.py, `score` in [0, 1], four decimals, ties by document
+                  and place. Both: the engine finds 100 candidates (S3V: no more than that, and has no words of its
+                  own; OS: by k-NN and by match), which are scored and sorted here, so that no engine's order shows.
+    limits        50 hits. `Full` is for those who hold an index in memory; S3V takes 2,000,000,000 vectors an index.
+    tenants       An index each, which the function's policy names. S3V: 10,000 indexes a bucket.
+    """
 
     def add(self, tenant: str, segment: Segment) -> Full | None:
-        """Idempotent by document. What was added is found when this returns."""
+        """Idempotent by document. What was added is found when this returns, all of it or none."""
 
     def remove(self, tenant: str, document_id: str) -> None:
-        """Idempotent. The passages may be gone later, but they will be."""
+        """Idempotent. The passages may be gone later, but they will be, unless the document is added again."""
 
     def search(self, tenant: str, query: IndexQuery) -> tuple[Hit, ...]:
-        """Best first; equal scores by document, then by place."""
+        """Best first; equal scores by document, then by place. Sees what was added before it was called."""

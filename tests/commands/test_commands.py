@@ -92,11 +92,14 @@ def test_after_kill_9_of_the_emulator_up_starts_anew_and_down_leaves_nothing(
     lost = checkout.make("url")
     second = checkout.make("up", "DETACH=1")
     health = requests.get(checkout.make("url").stdout.strip() + "/health", timeout=10)
+    servers = [arguments for _, arguments in processes_of(checkout) if "-m model_server" in arguments]
     down = checkout.make("down")
 
     assert lost.returncode != 0
     assert second.returncode == 0, second.stdout + second.stderr
     assert health.json() == {"status": "ok"}
+    assert len(servers) == 1  # the first one went with its emulator
+    assert "/models/v1" in second.stdout
     assert down.returncode == 0
     assert processes_of(checkout) == []
 
@@ -143,6 +146,21 @@ def test_ctrl_c_stops_everything(new_checkout: Callable[[], Checkout]) -> None:
     assert up.returncode != 0
     assert "Traceback" not in errors
     wait_until(lambda: processes_of(checkout) == [])
+
+
+@pytest.mark.xdist_group("commands")
+def test_a_model_server_that_has_ended_is_named(new_checkout: Callable[[], Checkout]) -> None:
+    checkout = new_checkout()
+    checkout.make("up", "DETACH=1")
+    os.kill(process_of(checkout, "-m model_server"), signal.SIGKILL)
+
+    shown = checkout.make("env")
+    checkout.make("down")
+
+    assert shown.returncode != 0
+    assert shown.stdout == ""
+    assert "The model server has ended" in shown.stderr
+    assert processes_of(checkout) == []
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contract import Document, load
+from contract import Document, load, operations_with_functions
 
 ROOT = Path(__file__).parents[2]
 
@@ -109,8 +109,10 @@ def contract() -> Document:
 
 
 @pytest.fixture
-def invoke_arns() -> dict[str, str]:
-    """An ARN, made up, for each function of the project's own contract and of the sound one."""
+def values(contract: Document) -> dict[str, str]:
+    """A value, made up, for each placeholder of the project's own contract and of the sound one."""
     uri = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{}/invocations"
     function = "arn:aws:lambda:eu-west-1:123456789012:function:{}"
-    return {name: uri.format(function.format(name)) for name in ("run_task", "get_contract", "put_pet")}
+    functions = ("put_pet", *operations_with_functions(contract))
+    arns = {f"{name}.invoke_arn": uri.format(function.format(name)) for name in functions}
+    return {**arns, "model_server.scheme": "https"}

@@ -130,6 +130,12 @@ AUTHORED = (
         f"- name: authorization {HERE}\n          in: header\n",
         "security scheme instead",
     ),
+    Broken(
+        "link",
+        "        '200': {description: Put,",
+        f"        '200': {{links: {{again: {{operationId: eatPet}}}}, {HERE}\n          description: Put,",
+        "leads to eatPet",
+    ),
 )
 
 PET = "        age: {type: integer, minimum: 0}"
@@ -210,8 +216,8 @@ def test_the_contract_of_this_project_has_no_finding(contract: Document) -> None
     assert lint(contract) == ()
 
 
-def test_what_the_contract_compiles_to_has_no_finding(contract: Document, invoke_arns: dict[str, str]) -> None:
-    compiled = replace(contract, root=gateway_body(contract, invoke_arns))
+def test_what_the_contract_compiles_to_has_no_finding(contract: Document, values: dict[str, str]) -> None:
+    compiled = replace(contract, root=gateway_body(contract, values))
 
     assert lint_as_imported(compiled) == ()
 

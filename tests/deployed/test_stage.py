@@ -48,3 +48,12 @@ def test_url_and_key_print_nothing_else(stage: Stage) -> None:
         shown = stage.checkout.make(target)
 
         assert (shown.stdout, shown.stderr) == (f"{value}\n", "")
+
+
+def test_other_programs_find_the_stage_by_the_printed_environment(stage: Stage) -> None:
+    listing = "import boto3; print(boto3.client('dynamodb').list_tables())"
+
+    found = stage.checkout.run("sh", "-c", f'eval "$(make -s env)" && .venv/bin/python -c "{listing}"')
+
+    assert found.returncode == 0, found.stderr
+    assert "ai-facade-local-records" in found.stdout

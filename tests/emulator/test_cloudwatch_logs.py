@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import pytest
 from moto.logs.models import LogEvent, LogsBackend, logs_backends
 
-from emulator import moto_services
+from emulator import cloudwatch_logs
+from emulator.cloudwatch_logs import CloudWatchLogs
 from emulator.functions.function_version import LogStream
 from emulator.memory import spare_memory
-from emulator.moto_services import CloudWatchLogs
 
 ACCOUNT, REGION, GROUP = "210987654321", "eu-west-1", "/aws/lambda/greet"
 
@@ -53,7 +53,7 @@ def test_events_are_in_their_streams(backend: LogsBackend) -> None:
 def test_a_group_forgets_its_oldest_events_and_then_their_stream(
     backend: LogsBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moto_services, "_KEPT_EVENTS", 3)
+    monkeypatch.setattr(cloudwatch_logs, "_KEPT_EVENTS", 3)
 
     write([("one", "a"), ("two", "b"), ("two", "c"), ("three", "d"), ("three", "e")])
 
@@ -61,7 +61,7 @@ def test_a_group_forgets_its_oldest_events_and_then_their_stream(
 
 
 def test_an_event_that_is_forgotten_is_gone(backend: LogsBackend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(moto_services, "_KEPT_EVENTS", 1)
+    monkeypatch.setattr(cloudwatch_logs, "_KEPT_EVENTS", 1)
     spare_memory()
 
     write([("one", "the earlier"), ("one", "the later")])

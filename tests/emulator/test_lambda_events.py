@@ -151,3 +151,19 @@ def test_the_settings_are_those_put_last_and_an_update_keeps_the_others(emulator
     kept = client.get_function_event_invoke_config(FunctionName=name)
     assert put["FunctionArn"].endswith(f":{name}:$LATEST")
     assert (kept["MaximumRetryAttempts"], kept["MaximumEventAgeInSeconds"]) == (1, 90)
+
+
+def test_a_function_may_send_an_event_to_another(emulator: RunningEmulator, name: str) -> None:
+    other = f"{name}-other"
+    emulator.client("s3").create_bucket(Bucket=f"{name}-seen")
+    emulator.create_function(other, RECORD.replace("events", f"{name}-seen"))
+    sender = "import boto3, json\ndef handle(event, context):\n    sent = boto3.client('lambda').invoke("
+    sender += "FunctionName=event['to'], InvocationType='Event', Payload=json.dumps({'n': 1}))\n"
+    emulator.create_function(name, sender + "    return sent['StatusCode']\n")
+
+    accepted = emulator.result(name, {"to": other})
+
+    client = emulator.client("s3")
+    wait_until(lambda: "Contents" in client.list_objects_v2(Bucket=f"{name}-seen"), "the other to be invoked")
+    assert accepted == 202
+    assert json.loads(client.get_object(Bucket=f"{name}-seen", Key=other)["Body"].read()) == {"n": 1}

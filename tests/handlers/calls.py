@@ -56,6 +56,25 @@ def get(stage_variables: Mapping[str, str] | None) -> ProxyResponse:
     return get_contract.handle(proxy_event(None, {}, stageVariables=stage_variables), None)
 
 
+def operation_event(
+    body: Any = None,
+    *,
+    tenant: str = "tenant",
+    path: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The event of an operation that asks for a key; `body` is a JSON document, None for no body."""
+    event = proxy_event(
+        None if body is None else json.dumps(body),
+        {**JSON_TYPE, **(headers or {})},
+        pathParameters=path,
+        queryStringParameters=query,
+    )
+    event["requestContext"]["identity"] = {"apiKeyId": tenant}
+    return event
+
+
 def problem(response: ProxyResponse) -> dict[str, Any]:
     """The document of an answer that is a problem of the contract."""
     assert response["headers"]["Content-Type"] == "application/problem+json"

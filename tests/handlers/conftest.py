@@ -1,7 +1,7 @@
 """Fixtures of the handlers' tests: the contract beside the code, as Lambda would find it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,18 @@ from handlers.gateway.contract import contract
 from handlers.gateway.validation import request_validator
 from handlers.models.choice import chosen_models
 from handlers.models.embedded import EmbeddedModel, load_embedded_model
+from tests.emulator.running import RunningEmulator, start_emulator, stop_emulator
+from tests.handlers.workflow import environment, make_workflow
 
 AUTHORED = Path(__file__).parents[2] / "openapi.yaml"
-MODEL_VARIABLES = ("MODEL_PROVIDER", "BEDROCK_CHAT_MODEL_ID", "BEDROCK_EMBEDDING_MODEL_ID", "MODEL_TIMEOUT_SECONDS")
+MODEL_VARIABLES = (
+    "MODEL_PROVIDER",
+    "BEDROCK_CHAT_MODEL_ID",
+    "BEDROCK_FALLBACK_CHAT_MODEL_ID",
+    "BEDROCK_EMBEDDING_MODEL_ID",
+    "MODEL_TIMEOUT_SECONDS",
+    "MODEL_ATTEMPTS",
+)
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +47,23 @@ def lambda_environment(task_root: Path) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def embedded_model() -> EmbeddedModel:
     return load_embedded_model()
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[RunningEmulator]:
+    """For those tests alone that need AWS's services."""
+    emulator = start_emulator()
+    yield emulator
+    stop_emulator(emulator)
+
+
+@pytest.fixture(scope="session")
+def made_workflow(emulator: RunningEmulator) -> Mapping[str, str]:
+    return make_workflow(emulator)
+
+
+@pytest.fixture
+def workflow(made_workflow: Mapping[str, str]) -> Iterator[pytest.MonkeyPatch]:
+    """The environment of the workflow's functions, for a test to change."""
+    with environment(made_workflow) as patch:
+        yield patch

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
@@ -22,7 +22,7 @@ from botocore.stub import ANY, Stubber
 
 from handlers.gateway.problems import problem_of
 from handlers.models.bedrock.embedding import BedrockEmbedder, family_of
-from handlers.models.bedrock.models import runtime_client
+from handlers.models.bedrock.models import attempts_within, runtime_client
 from handlers.models.bedrock.reading import BedrockReader
 from handlers.models.settings import ModelSettings, model_settings
 from handlers.tasks.orders import Answer, Summarize
@@ -64,7 +64,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> ModelSettings:
 
 @pytest.fixture
 def client(settings: ModelSettings) -> Any:
-    return runtime_client(settings)
+    return runtime_client(settings, settings.timeout_seconds)
 
 
 @pytest.fixture
@@ -313,14 +313,22 @@ def test_a_fault_of_our_own_rises(client: Any, stubber: Stubber, code: str) -> N
         BedrockReader(client, CHAT).answer(QUESTION)
 
 
-def test_all_attempts_together_stay_within_the_timeout(settings: ModelSettings) -> None:
-    twice = model_settings({"MODEL_TIMEOUT_SECONDS": "20", "MODEL_ATTEMPTS": "2"})
+@pytest.mark.parametrize("seconds", [0.5, 2.0, 8.0, 20.0])
+@pytest.mark.parametrize("most", [1, 2, 3, 10])
+def test_all_attempts_and_the_waiting_between_them_stay_within_the_time(
+    settings: ModelSettings, seconds: float, most: int
+) -> None:
+    config = runtime_client(replace(settings, attempts=most), seconds).meta.config
 
-    for given in (settings, twice):
-        config = runtime_client(given).meta.config
-        attempts = config.retries["total_max_attempts"]
-        assert attempts == given.attempts
-        assert attempts * (config.connect_timeout + config.read_timeout) <= given.timeout_seconds
+    attempts = config.retries["total_max_attempts"]
+    longest_waits = sum(2**retry for retry in range(attempts - 1))
+    assert 1 <= attempts <= most
+    assert attempts * (config.connect_timeout + config.read_timeout) + longest_waits <= seconds + 1e-9
+
+
+def test_attempts_are_made_where_there_is_time_for_them() -> None:
+    assert attempts_within(25, 3) == (3, 22 / 3)
+    assert attempts_within(4, 3) == (1, 4)
 
 
 def test_an_embedding_model_of_no_known_family_is_named() -> None:

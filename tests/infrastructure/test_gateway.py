@@ -11,7 +11,7 @@ def test_the_api_is_the_compiled_contract(project: Project) -> None:
     api = project.resource("prod", "aws_api_gateway_rest_api", "facade")
     body = json.loads(api["body"])
 
-    assert body["paths"].keys() == {"/ai-service", "/health", "/openapi.json"}
+    assert {"/ai-service", "/documents/{documentId}", "/models/{proxy+}", "/health"} < body["paths"].keys()
     assert api["fail_on_warnings"] is True
     assert api["put_rest_api_mode"] == "overwrite"
     assert api["endpoint_configuration"] == {"types": ["REGIONAL"]}
@@ -22,6 +22,13 @@ def test_an_integration_calls_the_function_of_its_operation(project: Project) ->
     integration = body["paths"]["/ai-service"]["post"]["x-amazon-apigateway-integration"]
 
     assert integration["uri"] == "${aws_lambda_function.run_task.invoke_arn}"
+
+
+def test_the_model_server_is_a_stage_variable_but_for_its_scheme(project: Project) -> None:
+    for stage, scheme in (("local", "http"), ("prod", "https")):
+        body = project.resource(stage, "aws_api_gateway_rest_api", "facade")["body"]
+
+        assert f'"{scheme}://$${{stageVariables.model_server}}/{{proxy}}"' in body
 
 
 def test_a_changed_body_is_deployed_anew(project: Project) -> None:

@@ -65,7 +65,7 @@ def test_outputs_tell_how_to_reach_a_stage_and_hold_no_secret(project: Project, 
     assert "aws_api_gateway_api_key.default.value" not in project.stack_text(stage)
 
 
-@pytest.mark.parametrize("kind", ["aws_api_gateway_rest_api", "aws_api_gateway_api_key"])
+@pytest.mark.parametrize("kind", ["aws_api_gateway_rest_api", "aws_api_gateway_api_key", "aws_dynamodb_table"])
 def test_only_prod_keeps_what_clients_hold_on_to(project: Project, kind: str) -> None:
     kept = {
         stage: next(iter(project.stack(stage)["resource"][kind].values()))["lifecycle"]["prevent_destroy"]

@@ -93,8 +93,23 @@ def test_the_stages_url_is_api_gateways_unless_the_deployer_says_otherwise(proje
     stage = project.resource("prod", "aws_api_gateway_stage", "facade")
 
     assert stack["variable"]["public_url"]["default"] == "https://{id}.execute-api.{region}.amazonaws.com/{stage}"
-    assert stage["variables"] == {"url": stack["output"]["stage_url"]["value"]}
+    assert stage["variables"]["url"] == stack["output"]["stage_url"]["value"]
     assert stage["variables"]["url"] == (
         '${replace(replace(replace(var.public_url, "{id}", aws_api_gateway_rest_api.facade.id), '
         '"{region}", "us-east-1"), "{stage}", "prod")}'
     )
+
+
+def test_the_model_server_is_the_rows_unless_the_deployer_says_otherwise(project: Project) -> None:
+    addresses = {
+        stage: project.stack(stage)["variable"]["model_server"]["default"] for stage in ("local", "dev", "prod")
+    }
+
+    assert addresses == {
+        "local": "model-server.invalid",
+        "dev": "bedrock-runtime.us-west-2.amazonaws.com/openai",
+        "prod": "bedrock-runtime.us-east-1.amazonaws.com/openai",
+    }
+    for stage in addresses:
+        variables = project.resource(stage, "aws_api_gateway_stage", "facade")["variables"]
+        assert variables["model_server"] == "${var.model_server}"

@@ -4,10 +4,10 @@ import pytest
 
 from contract import Document, load
 from infrastructure.settings import FunctionSettings
-from infrastructure.wiring import Miswiring, WiredOperation, handler_modules, wire
+from infrastructure.wiring import Miswiring, WiredOperation, WiredStep, handler_modules, wire, wire_steps
 from tests.infrastructure.project import copy_project
 
-SETTINGS = FunctionSettings(memory_mb=128, timeout_seconds=3, invokes_model=False)
+SETTINGS = FunctionSettings(memory_mb=128, timeout_seconds=3)
 CONTRACT = """\
 openapi: 3.0.3
 info: {{title: Pets, version: 1.0.0}}
@@ -84,6 +84,45 @@ def test_what_lacks_a_counterpart_is_named(
     assert wired == Miswiring((fault,))
 
 
+def test_a_step_is_wired_by_its_name() -> None:
+    wired = wire_steps({"feed_pet"}, {"feed_pet": SETTINGS}, operations={"get_pet"})
+
+    assert wired == (WiredStep("feed_pet", SETTINGS),)
+    assert [(step.name, step.module) for step in wired] == [("feed_pet", "handlers.steps.feed_pet")]
+
+
+@pytest.mark.parametrize(
+    ("handlers", "rows", "operations", "fault"),
+    [
+        (
+            {"feed_pet"},
+            set(),
+            set(),
+            "The step handlers/steps/feed_pet.py has no row of function settings: STEPS has no feed_pet.",
+        ),
+        (
+            set(),
+            {"feed_pet"},
+            set(),
+            (
+                "The function settings of the step feed_pet belong to no handler: "
+                "handlers/steps/feed_pet.py with a function `handle` is missing."
+            ),
+        ),
+        (
+            {"feed_pet"},
+            {"feed_pet"},
+            {"feed_pet"},
+            "The step feed_pet has the name of an operation: both would be one function.",
+        ),
+    ],
+)
+def test_a_step_that_lacks_its_counterpart_or_a_name_of_its_own_is_named(
+    handlers: set[str], rows: set[str], operations: set[str], fault: str
+) -> None:
+    assert wire_steps(handlers, dict.fromkeys(rows, SETTINGS), operations) == Miswiring((fault,))
+
+
 def test_a_handler_is_a_module_that_defines_handle(tmp_path: Path) -> None:
     (tmp_path / "get_pet.py").write_text("import what_only_lambda_has\n\n\ndef handle(event, context): ...\n")
     (tmp_path / "shared.py").write_text("def handle_all(): ...\n\n\nclass Pets:\n    def handle(self): ...\n")
@@ -101,6 +140,18 @@ def test_a_synth_with_an_orphan_handler_fails_in_one_sentence(tmp_path: Path) ->
     assert synth.returncode == 1
     assert synth.stderr == (
         "The handler handlers/feed_pet.py belongs to no operation: the contract has no ${feed_pet.invoke_arn}.\n"
+    )
+
+
+def test_a_synth_with_an_orphan_step_fails_in_one_sentence(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    (project.folder / "handlers" / "steps" / "feed_pet.py").write_text("def handle(event, context): ...\n")
+
+    synth = project.synth()
+
+    assert synth.returncode == 1
+    assert synth.stderr == (
+        "The step handlers/steps/feed_pet.py has no row of function settings: STEPS has no feed_pet.\n"
     )
 
 

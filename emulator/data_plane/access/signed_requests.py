@@ -32,7 +32,7 @@ def refuse_signature(received: Received, signature: Signature, secret: str, regi
         return invalid_signature(_HOST_UNSIGNED)
     request = canonical_request(received, signature)
     string = string_to_sign(request, signature)
-    if hmac.compare_digest(_sign(string, signature, secret).encode(), signature.value.encode("utf-8", "replace")):
+    if hmac.compare_digest(sign(string, signature, secret).encode(), signature.value.encode("utf-8", "replace")):
         return None
     return invalid_signature(
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
@@ -47,7 +47,7 @@ def canonical_request(received: Received, signature: Signature) -> str:
         (
             received.method.upper(),
             _canonical_path(received.sent_path or "/"),
-            _canonical_query(received.query),
+            canonical_query(received.query),
             *(f"{name}:{_canonical_value(received, name)}" for name in signature.signed_headers),
             "",
             ";".join(signature.signed_headers),
@@ -61,7 +61,7 @@ def string_to_sign(request: str, signature: Signature) -> str:
     return "\n".join((ALGORITHM, signature.moment.strftime(TIME_FORMAT), str(signature.scope), hashed))
 
 
-def _sign(string: str, signature: Signature, secret: str) -> str:
+def sign(string: str, signature: Signature, secret: str) -> str:
     key = f"AWS4{secret}".encode()
     scope = signature.scope
     for part in (scope.date, scope.region, scope.service, "aws4_request"):
@@ -81,7 +81,7 @@ def _canonical_path(path: str) -> str:
     return quote(f"/{'/'.join(kept)}{end}".encode("latin-1", "replace"), safe="/~")
 
 
-def _canonical_query(query: str) -> str:
+def canonical_query(query: str) -> str:
     pairs = [pair.partition("=") for pair in query.split("&") if pair]
     encoded = sorted((_encoded(name), _encoded(value)) for name, _, value in pairs if name != "X-Amz-Signature")
     return "&".join(f"{name}={value}" for name, value in encoded)

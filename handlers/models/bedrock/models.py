@@ -1,16 +1,21 @@
-"""The Bedrock models of a stage, over one client with bounded timeouts and attempts."""
+"""The Bedrock models of a stage, over clients with bounded timeouts and attempts."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-import boto3
 from botocore.config import Config
+from botocore.session import Session
 
 from handlers.models.bedrock.embedding import PARALLEL_CALLS, BedrockEmbedder, family_of
+from handlers.models.bedrock.fallback import ReaderWithFallback
 from handlers.models.bedrock.reading import BedrockReader
 from handlers.models.settings import ModelSettings
-from handlers.tasks.ports import Models
+from handlers.tasks.ports import Models, Reader
 
 CONNECT_SECONDS = 3.0
+SHORTEST_ATTEMPT = 2.0  # seconds
+FIRST_SHARE = 0.6  # of the time for an answer, when another model may have to be asked in the rest of it
 
 
 def bedrock_models(settings: ModelSettings) -> Models:
@@ -24,21 +29,63 @@ def bedrock_models(settings: ModelSettings) -> Models:
     ]
     if missing:
         raise LookupError(f"MODEL_PROVIDER is 'bedrock', which needs {' and '.join(missing)}")
-    client = runtime_client(settings)
     embedder = BedrockEmbedder(
-        client, settings.embedding_model_id, family_of(settings.embedding_model_id), settings.timeout_seconds
+        runtime_client(settings, settings.timeout_seconds),
+        settings.embedding_model_id,
+        family_of(settings.embedding_model_id),
+        settings.timeout_seconds,
     )
-    return Models(embedder, BedrockReader(client, settings.chat_model_id))
+    return Models(embedder, _reader(settings))
 
 
-def runtime_client(settings: ModelSettings) -> Any:
-    """All attempts together, connecting included, stay within the timeout, so that the gateway's never comes first."""
-    seconds = settings.timeout_seconds / settings.attempts
-    connect_seconds = min(CONNECT_SECONDS, seconds / 2)
+def _reader(settings: ModelSettings) -> Reader:
+    seconds = settings.timeout_seconds
+    if not settings.fallback_chat_model_id:
+        return BedrockReader(runtime_client(settings, seconds), settings.chat_model_id)
+    first = BedrockReader(runtime_client(settings, seconds * FIRST_SHARE), settings.chat_model_id)
+    return ReaderWithFallback(first, _fallback(settings), seconds)
+
+
+def _fallback(settings: ModelSettings) -> Callable[[float], Reader]:
+    """A client's timeouts are its own for good: there is one for each whole number of seconds that may be left."""
+
+    @cache
+    def reader_within(seconds: int) -> Reader:
+        return BedrockReader(runtime_client(settings, seconds), settings.fallback_chat_model_id)
+
+    return lambda seconds: reader_within(int(seconds))
+
+
+def runtime_client(settings: ModelSettings, seconds: float) -> Any:
+    """All attempts together, with connecting and waiting between them, stay within `seconds`.
+
+    So the gateway's own timeout never comes first.
+    """
+    attempts, each = attempts_within(seconds, settings.attempts)
+    connect_seconds = min(CONNECT_SECONDS, each / 2)
     config = Config(
         connect_timeout=connect_seconds,
-        read_timeout=seconds - connect_seconds,
-        retries={"mode": "standard", "total_max_attempts": settings.attempts},
+        read_timeout=each - connect_seconds,
+        retries={"mode": "standard", "total_max_attempts": attempts},
         max_pool_connections=PARALLEL_CALLS,
     )
-    return boto3.client("bedrock-runtime", config=config)
+    return _session().create_client("bedrock-runtime", config=config)
+
+
+def attempts_within(seconds: float, most: int) -> tuple[int, float]:
+    """How many attempts there is time for, and the seconds for each; one attempt has all the time there is.
+
+    Before the second attempt botocore's standard mode waits up to a second, and each time up to twice as long.
+    """
+    for attempts in range(most, 1, -1):
+        waiting = 2.0 ** (attempts - 1) - 1
+        each = (seconds - waiting) / attempts
+        if each >= SHORTEST_ATTEMPT:
+            return attempts, each
+    return 1, seconds
+
+
+@cache
+def _session() -> Session:
+    """botocore's own: boto3 adds nothing that is used, and 50 ms to the import."""
+    return Session()

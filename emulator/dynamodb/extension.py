@@ -1,0 +1,16 @@
+"""Puts what this package has into moto's classes: moto has no setting for any of it."""
+
+from functools import cache
+
+from emulator.dynamodb.answers import answer_briefly
+from emulator.dynamodb.order import deliver_streams_later
+from emulator.dynamodb.queries import look_into_partitions
+from emulator.dynamodb.transactions import write_without_copies
+
+
+@cache
+def extend_dynamodb() -> None:
+    deliver_streams_later()
+    write_without_copies()
+    look_into_partitions()
+    answer_briefly()

@@ -1,0 +1,40 @@
+"""POST /answers: an answer from the caller's documents, with the places where it stands."""
+
+from typing import Any
+
+from handlers.aws.adapters import document_store, passage_index
+from handlers.gateway.documents import read_document
+from handlers.gateway.events import LambdaContext, Received
+from handlers.gateway.problems import Problem, problem_of
+from handlers.gateway.responses import Json, ProxyResponse
+from handlers.gateway.search_documents import answer_document, filter_of
+from handlers.gateway.serving import serve
+from handlers.gateway.validation import request_validator
+from handlers.models.choice import chosen_models
+from handlers.search.answering import Question, answer_question
+from handlers.tasks.refusals import Refusal
+
+OPERATION = "answerQuestion"
+MAX_BODY_BYTES = 1 << 20
+
+
+def handle(event: dict[str, Any], context: LambdaContext) -> ProxyResponse:
+    return serve(OPERATION, event, _answer, context)
+
+
+def _answer(received: Received) -> Json | Problem:
+    body = read_document(received, MAX_BODY_BYTES)
+    if isinstance(body, Problem):
+        return body
+
+    document = request_validator(OPERATION).accept(body)
+    if isinstance(document, Problem):
+        return document
+
+    models = chosen_models()
+    question = Question(document["question"], filter_of(document))
+    index = passage_index(models.embedder.name)
+    result = answer_question(question, received.tenant, models, index, document_store())
+    if isinstance(result, Refusal):
+        return problem_of(result)
+    return Json(answer_document(result))

@@ -1,0 +1,90 @@
+"""Objects in S3."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from handlers.documents.ports import BYTES
+
+_ABSENT = {"NoSuchKey", "404", "NotFound"}
+_EXISTS = {"PreconditionFailed", "ConditionalRequestConflict"}
+_DELETED_AT_ONCE = 1000  # keys, as DeleteObjects takes them
+
+
+@dataclass(frozen=True, slots=True)
+class S3Objects:
+    """An `ObjectStore`."""
+
+    s3: Any
+    bucket: str
+
+    def put(self, key: str, content: bytes, media_type: str = BYTES, *, fresh: bool = False) -> bool:
+        condition = {"IfNoneMatch": "*"} if fresh else {}
+        try:
+            self.s3.put_object(Bucket=self.bucket, Key=key, Body=content, ContentType=media_type, **condition)
+        except ClientError as error:
+            if fresh and _code(error) in _EXISTS:
+                return False
+            raise
+        return True
+
+    def get(self, key: str) -> bytes | None:
+        try:
+            content: bytes = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if _code(error) in _ABSENT:
+                return None
+            raise
+        return content
+
+    def copy(self, source: str, target: str) -> bool:
+        try:
+            self.s3.copy_object(Bucket=self.bucket, Key=target, CopySource={"Bucket": self.bucket, "Key": source})
+        except ClientError as error:
+            if _code(error) in _ABSENT:
+                return False
+            raise
+        return True
+
+    def describe(self, key: str) -> tuple[int, str] | None:
+        try:
+            head = self.s3.head_object(Bucket=self.bucket, Key=key)
+        except ClientError as error:
+            if _code(error) in _ABSENT:
+                return None
+            raise
+        return head["ContentLength"], head["ContentType"]
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+        return (listed["Key"] for page in pages for listed in page.get("Contents", ()))
+
+    def delete(self, keys: Iterable[str]) -> None:
+        left = iter(keys)
+        while listed := [{"Key": key} for key in islice(left, _DELETED_AT_ONCE)]:
+            answer = self.s3.delete_objects(Bucket=self.bucket, Delete={"Objects": listed, "Quiet": True})
+            if answer.get("Errors"):
+                raise OSError(f"S3 deleted all but {len(answer['Errors'])} objects: {answer['Errors'][0].get('Code')}")
+
+    def delete_prefix(self, prefix: str) -> None:
+        self.delete(self.keys(prefix))
+
+    def link(self, key: str, seconds: int) -> str:
+        return self._presigned("get_object", {"Key": key}, seconds)
+
+    def upload_url(self, key: str, media_type: str, size: int, seconds: int) -> str:
+        """Both headers are signed: S3 refuses other bytes, more bytes and another type."""
+        return self._presigned("put_object", {"Key": key, "ContentType": media_type, "ContentLength": size}, seconds)
+
+    def _presigned(self, operation: str, parameters: dict[str, Any], seconds: int) -> str:
+        parameters = {"Bucket": self.bucket, **parameters}
+        url: str = self.s3.generate_presigned_url(operation, Params=parameters, ExpiresIn=seconds)
+        return url
+
+
+def _code(error: ClientError) -> str:
+    code: str = error.response["Error"]["Code"]
+    return code

@@ -1,0 +1,44 @@
+"""POST /uploads: an address to which a large document is uploaded."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.aws.adapters import object_store
+from handlers.documents import places
+from handlers.gateway.documents import read_document
+from handlers.gateway.events import LambdaContext, Received
+from handlers.gateway.idempotency import once
+from handlers.gateway.links import VALID_SECONDS, link_document
+from handlers.gateway.problems import Problem
+from handlers.gateway.responses import Json, ProxyResponse
+from handlers.gateway.serving import serve
+from handlers.gateway.validation import request_validator
+from handlers.runs.clock import utc_now
+from handlers.runs.ids import new_id
+
+OPERATION = "createUpload"
+MAX_BODY_BYTES = 1 << 20
+
+
+def handle(event: dict[str, Any], context: LambdaContext) -> ProxyResponse:
+    return serve(OPERATION, event, _answer, context)
+
+
+def _answer(received: Received) -> Json | Problem:
+    body = read_document(received, MAX_BODY_BYTES)
+    if isinstance(body, Problem):
+        return body
+
+    document = request_validator(OPERATION).accept(body)
+    if isinstance(document, Problem):
+        return document
+    return once(OPERATION, received, body, lambda: _create(document, received.tenant))
+
+
+def _create(document: Mapping[str, Any], tenant: str) -> Json:
+    now = utc_now()
+    upload_id, media_type, size = new_id(now), document["mediaType"], int(document["bytes"])
+    url = object_store().upload_url(places.upload(tenant, upload_id), media_type, size, VALID_SECONDS)
+    headers = {"Content-Type": media_type, "Content-Length": str(size)}
+    upload = {"uploadId": upload_id, "method": "PUT", "headers": headers, **link_document(url, now)}
+    return Json(upload, status=201)

@@ -1,0 +1,50 @@
+"""Conditional reads (RFC 9110, section 13): an answer's tag, and whether the caller has that answer already."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from handlers.gateway.events import Received
+from handlers.gateway.responses import CACHE_CONTROL, Json, NotModified
+
+TAG = re.compile(r'"[^"]*"')
+TAG_LENGTH = 32  # hexadecimal digits: 128 bits
+
+
+def tagged(
+    document: Mapping[str, Any],
+    received: Received,
+    *,
+    volatile: Iterable[str] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Json | NotModified:
+    """The document with its tag, or that nothing has changed.
+
+    `volatile` are members that differ from one reading to the next, such as links with a signature: "text", or
+    "output/results" for a member of a member. They have no part in the tag. `headers` go with the document.
+    """
+    tag = _tag(document, volatile)
+    if _has(received.headers.get("if-none-match", ""), tag):
+        return NotModified(tag)
+    return Json(document, {**(headers or {}), "ETag": tag, "Cache-Control": CACHE_CONTROL})
+
+
+def _tag(document: Mapping[str, Any], volatile: Iterable[str]) -> str:
+    for path in volatile:
+        document = _without(document, path.strip("/").split("/"))
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return f'"{sha256(text.encode()).hexdigest()[:TAG_LENGTH]}"'
+
+
+def _without(document: Mapping[str, Any], path: list[str]) -> Mapping[str, Any]:
+    name, *below = path
+    if below and isinstance(document.get(name), Mapping):
+        return {**document, name: _without(document[name], below)}
+    return document if below else {member: part for member, part in document.items() if member != name}
+
+
+def _has(if_none_match: str, tag: str) -> bool:
+    """Compared weakly, as If-None-Match is: W/"x" and "x" are the same."""
+    return if_none_match.strip() == "*" or tag in TAG.findall(if_none_match)

@@ -1,0 +1,39 @@
+"""POST /search: passages by meaning and words."""
+
+from typing import Any
+
+from handlers.aws.adapters import document_store, passage_index
+from handlers.gateway.documents import read_document
+from handlers.gateway.events import LambdaContext, Received
+from handlers.gateway.problems import Problem, problem_of
+from handlers.gateway.responses import Json, ProxyResponse
+from handlers.gateway.search_documents import filter_of, search_document
+from handlers.gateway.serving import serve
+from handlers.gateway.validation import request_validator
+from handlers.models.choice import chosen_models
+from handlers.search.searching import Search, search_passages
+from handlers.tasks.refusals import Refusal
+
+OPERATION = "searchPassages"
+MAX_BODY_BYTES = 1 << 20
+
+
+def handle(event: dict[str, Any], context: LambdaContext) -> ProxyResponse:
+    return serve(OPERATION, event, _answer, context)
+
+
+def _answer(received: Received) -> Json | Problem:
+    body = read_document(received, MAX_BODY_BYTES)
+    if isinstance(body, Problem):
+        return body
+
+    document = request_validator(OPERATION).accept(body)
+    if isinstance(document, Problem):
+        return document
+
+    embedder = chosen_models().embedder
+    search = Search(document["query"], int(document["limit"]), filter_of(document))
+    result = search_passages(search, received.tenant, embedder, passage_index(embedder.name), document_store())
+    if isinstance(result, Refusal):
+        return problem_of(result)
+    return Json(search_document(result))

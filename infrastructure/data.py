@@ -1,0 +1,133 @@
+"""Where documents, runs and answers to repeated requests are kept, and when they go by themselves."""
+
+import json
+
+from infrastructure.bindings import (
+    Construct,
+    DynamodbTable,
+    DynamodbTableAttribute,
+    DynamodbTablePointInTimeRecovery,
+    DynamodbTableServerSideEncryption,
+    DynamodbTableTtl,
+    S3Bucket,
+    S3BucketLifecycleRule,
+    S3BucketLifecycleRuleExpiration,
+    S3BucketOwnershipControls,
+    S3BucketOwnershipControlsRule,
+    S3BucketPolicy,
+    S3BucketPublicAccessBlock,
+    S3BucketServerSideEncryptionConfigurationA,
+    S3BucketServerSideEncryptionConfigurationRuleA,
+    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
+    TerraformResourceLifecycle,
+)
+from infrastructure.naming import named
+from infrastructure.settings import PROJECT
+from infrastructure.stage_settings import StageSettings
+
+DAYS_OF_UNFINISHED_UPLOADS = 1
+
+
+class Data(Construct):
+    def __init__(self, scope: Construct, stage: StageSettings) -> None:
+        super().__init__(scope, "data")
+        self._stage = stage
+        self.records = self._table("records", keys=("pk", "sk"), expires="expires")
+        self.idempotency = self._table("idempotency", keys=("id",), expires="expiration")
+        self.bucket = self._bucket()
+
+    def _table(self, name: str, keys: tuple[str, ...], expires: str) -> DynamodbTable:
+        """`keys` are the partition key and, if there is one, the sort key; `expires` holds seconds since 1970."""
+        data = self._stage.data
+        table = DynamodbTable(
+            self,
+            name,
+            name=f"{PROJECT}-{self._stage.name}-{name}",
+            billing_mode="PAY_PER_REQUEST",
+            hash_key=keys[0],
+            range_key=keys[1] if len(keys) > 1 else None,
+            attribute=[DynamodbTableAttribute(name=key, type="S") for key in keys],
+            ttl=DynamodbTableTtl(attribute_name=expires, enabled=True),
+            server_side_encryption=DynamodbTableServerSideEncryption(enabled=True),
+            point_in_time_recovery=DynamodbTablePointInTimeRecovery(enabled=data.point_in_time_recovery),
+            deletion_protection_enabled=data.deletion_protection,
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=self._stage.prevent_destroy),
+        )
+        return named(name, table)
+
+    def _bucket(self) -> S3Bucket:
+        """Not versioned: a document that is deleted for good must not live on as an older version of itself.
+
+        The rules stand in the bucket, which the provider would have in a resource of their own: that one waits for 55
+        seconds at every change, and does nothing else that this does not.
+        """
+        bucket = S3Bucket(
+            self,
+            "bucket",
+            bucket_prefix=f"{PROJECT}-{self._stage.name}-data-",
+            force_destroy=self._stage.data.force_destroy,
+            lifecycle_rule=_expiring(self._stage.data.results_days),
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=self._stage.prevent_destroy),
+        )
+        bucket = named("data", bucket)
+        self._protect(bucket)
+        return bucket
+
+    def _protect(self, bucket: S3Bucket) -> None:
+        """One after the other: S3 refuses changes of one bucket that come at once."""
+        ownership = S3BucketOwnershipControls(
+            self,
+            "ownership",
+            bucket=bucket.bucket,
+            rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
+        )
+        ownership = named("data", ownership)
+        by_s3 = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(sse_algorithm="AES256")
+        encryption = S3BucketServerSideEncryptionConfigurationA(
+            self,
+            "encryption",
+            bucket=bucket.bucket,
+            rule=[S3BucketServerSideEncryptionConfigurationRuleA(apply_server_side_encryption_by_default=by_s3)],
+            depends_on=[ownership],
+        )
+        encryption = named("data", encryption)
+        access = S3BucketPublicAccessBlock(
+            self,
+            "access",
+            bucket=bucket.bucket,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            depends_on=[encryption],
+        )
+        access = named("data", access)
+        policy = S3BucketPolicy(self, "policy", bucket=bucket.bucket, policy=_tls_only(bucket.arn), depends_on=[access])
+        named("data", policy)
+
+
+def _expiring(results_days: int) -> list[S3BucketLifecycleRule]:
+    """What runs leave behind goes by itself; documents and the index go when they are deleted."""
+    days = {"uploads": 1, "work": 1, "results": results_days}
+    rules = [
+        S3BucketLifecycleRule(
+            id=prefix, enabled=True, prefix=f"{prefix}/", expiration=S3BucketLifecycleRuleExpiration(days=days[prefix])
+        )
+        for prefix in days
+    ]
+    unfinished = S3BucketLifecycleRule(
+        id="unfinished-uploads", enabled=True, abort_incomplete_multipart_upload_days=DAYS_OF_UNFINISHED_UPLOADS
+    )
+    return [*rules, unfinished]
+
+
+def _tls_only(bucket_arn: str) -> str:
+    refusal = {
+        "Sid": "RefuseWithoutTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [bucket_arn, f"{bucket_arn}/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [refusal]})

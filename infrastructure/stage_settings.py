@@ -1,0 +1,125 @@
+"""Every number and name that a stage may have of its own; nothing else tells stages apart. infrastructure/stages.py has
+the rows.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from infrastructure.runtime import Runtime
+
+
+class State(StrEnum):
+    """Where Terraform keeps what it knows of a stage.
+
+    S3's bucket is the deployer's own, and told to `terraform init` in Terraform's own way, whoever starts it:
+    `TF_CLI_ARGS_init="-backend-config=bucket=…"`.
+    """
+
+    FILE = "file"
+    S3 = "s3"
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """A token bucket: `rate` requests a second, at most `burst` at once."""
+
+    rate: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most `limit` requests a `period`: DAY, WEEK or MONTH."""
+
+    limit: int
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedModel:
+    """The model in the dependency layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class BedrockModel:
+    """Models of Amazon Bedrock, by the ids of foundation models or of inference profiles.
+
+    `fallback_chat_model_id` is asked when the first does not answer. `timeout_seconds` is for one task, all `attempts`
+    and the fallback together; the function and the gateway in front of it must wait longer.
+    """
+
+    chat_model_id: str
+    fallback_chat_model_id: str
+    embedding_model_id: str
+    timeout_seconds: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelServer:
+    """Where `/models/…` leads: `address` is host, port and path, as far as there are any.
+
+    The Terraform variable `model_server` names another address. `scheme` is not in it, for API Gateway takes none from
+    a stage variable.
+    """
+
+    scheme: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """What documents and runs are kept in, and how long.
+
+    `languages` are those that the embedding model reads, as ISO 639-1 codes; none means any. `force_destroy` lets a
+    bucket go that still holds documents, and its tables with it.
+    """
+
+    languages: tuple[str, ...]
+    run_retention_days: int
+    results_days: int
+    point_in_time_recovery: bool
+    deletion_protection: bool
+    force_destroy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowSettings:
+    """`embeddings_at_once` and `batch_parts_at_once`: how many functions one run has going.
+
+    `log_level` is ALL, ERROR, FATAL or OFF; what the executions work on is never logged.
+    """
+
+    embeddings_at_once: int
+    batch_parts_at_once: int
+    ingest_limit_seconds: int
+    batch_limit_seconds: int
+    log_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageSettings:
+    """`key_throttle` and `key_quota` are for each API key of the usage plan, `throttle` for each method of the stage.
+
+    `owns_gateway_account`: API Gateway writes logs with one role for a whole AWS account and region. Of the stages that
+    share both, one declares it; these here do not share a region. It takes the place of a role that is set already, and
+    goes with its stage: the other APIs there then log no more.
+    """
+
+    name: str
+    region: str
+    runtime: Runtime
+    model: EmbeddedModel | BedrockModel
+    model_server: ModelServer
+    data: DataSettings
+    workflows: WorkflowSettings
+    throttle: Throttle
+    key_throttle: Throttle
+    key_quota: Quota | None
+    log_retention_days: int
+    log_level: str
+    gateway_log_level: str
+    tracing: bool
+    state: State
+    prevent_destroy: bool
+    owns_gateway_account: bool

@@ -7,7 +7,7 @@
 #   make test                           everything that can be checked offline
 #   make check                          lint, format, types, imports, and the contract's import rules
 #   make contract [URL= KEY= ARGS=]     Schemathesis against a stage; with none named, against the one that is up
-#   make bench                          how fast the emulator is, beside its ceilings; and the stage, if one is up
+#   make bench                          how fast the emulator and search are; and the stage that is up, with its functions' cold starts
 #   make soak                           200 clients for a minute while functions are killed: who got what, what is left
 #   make deploy STAGE=… STATE_BUCKET=…  the same on AWS, with your credentials; Terraform's state is in that S3 bucket
 #   make destroy STAGE=… STATE_BUCKET=…
@@ -33,7 +33,11 @@ down: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.search
+	@$(BIN)/python -m tests.bench.search_handler
 	@$(COMMANDS) bench
+	@$(BIN)/python -m tests.bench.ingest
+	@$(BIN)/python -m tests.bench.cold_functions
 
 soak: setup
 	@$(BIN)/python -m tests.bench.soak

@@ -1,9 +1,10 @@
 """The methods that compilation adds to each path: the CORS preflight, and 405 for every method that is not declared.
 
-Both are MOCK integrations without a key. An author's own `options` or `x-amazon-apigateway-any-method` wins.
+Both are MOCK integrations without a key. An author's own `options` wins, and so does `x-amazon-apigateway-any-method`;
+but where that one asks for credentials the preflight is added all the same, since a browser sends it without any.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contract.problem import MEDIA_TYPE, problem_template
@@ -26,27 +27,41 @@ _CONTENT_TYPES = (
     "text/xml",
 )
 _ALLOWED_HEADERS = ("authorization", "content-type", "idempotency-key", "x-api-key")
+_EVERY_METHOD = tuple(method for method in METHODS if method not in {ANY_METHOD, "trace"})  # browsers send no TRACE
+_EVERY_HEADER = ("*", "authorization")  # the star leaves that one out
 _PREFLIGHT_SECONDS = 7200  # browsers keep it no longer
 
 
-def added_methods(methods: Iterable[str], parameters: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What to add to a path that declares `methods` (keys of METHODS); `parameters` are those of all its operations."""
-    declared = set(methods)
-    if ANY_METHOD in declared:
-        return {}
-    allowed = ",".join(method.upper() for method in METHODS if method in declared | {"options"})
+def added_methods(methods: Mapping[str, bool], parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What to add to a path that declares `methods`: keys of METHODS, and whether each asks for credentials.
+
+    `parameters` are those of all its operations.
+    """
+    added: dict[str, Any] = {}
+    if "options" not in methods and methods.get(ANY_METHOD, True):
+        added["options"] = _preflight_of(methods, parameters)
+    if ANY_METHOD not in methods:
+        added[ANY_METHOD] = _method_not_allowed(_allowed(methods))
     in_path = {each["name"]: each for each in parameters if each["in"] == "path"}
-    in_headers = (each["name"].lower() for each in parameters if each["in"] == "header")
-    added = {ANY_METHOD: _method_not_allowed(allowed)}
-    if "options" not in declared:
-        added = {"options": _preflight(allowed, sorted({*_ALLOWED_HEADERS, *in_headers})), **added}
     for method in added.values():
         if in_path:
             method["parameters"] = [in_path[name] for name in sorted(in_path)]
     return added
 
 
-def _preflight(methods: str, headers: list[str]) -> dict[str, Any]:
+def _preflight_of(methods: Iterable[str], parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Of a path that answers every method it is not known which headers they read."""
+    if ANY_METHOD in methods:
+        return _preflight(_allowed(_EVERY_METHOD), _EVERY_HEADER)
+    in_headers = (each["name"].lower() for each in parameters if each["in"] == "header")
+    return _preflight(_allowed(methods), sorted({*_ALLOWED_HEADERS, *in_headers}))
+
+
+def _allowed(methods: Iterable[str]) -> str:
+    return ",".join(method.upper() for method in METHODS if method in {*methods, "options"})
+
+
+def _preflight(methods: str, headers: Iterable[str]) -> dict[str, Any]:
     sent = {
         "Access-Control-Allow-Headers": ",".join(headers),
         "Access-Control-Allow-Methods": methods,
@@ -59,7 +74,12 @@ def _preflight(methods: str, headers: list[str]) -> dict[str, Any]:
 def _method_not_allowed(methods: str) -> dict[str, Any]:
     detail = f"This path does not have this method. Use one of {methods.replace(',', ', ')}."
     body = problem_template(405, "method-not-allowed", "Method not allowed", detail)
-    sent = {"Access-Control-Allow-Origin": "*", "Allow": methods, "Content-Type": MEDIA_TYPE}
+    sent = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Allow",
+        "Allow": methods,
+        "Content-Type": MEDIA_TYPE,
+    }
     return _mock("405", "A method that this path does not have", sent, body)
 
 

@@ -42,8 +42,14 @@ def _path_item(document: Document, path: str, reduction: Reduction) -> dict[str,
     operations = [operation for operation in document.operations() if operation.path == path]
     authored = {operation.method: _method(document, operation, reduction) for operation in operations}
     everywhere = [each for operation in operations for each in parameters(document, operation)]
-    methods = {**authored, **added_methods(authored, everywhere)}
+    methods = {**authored, **added_methods(_credentials(document, authored), everywhere)}
     return {method: methods[method] for method in METHODS if method in methods}
+
+
+def _credentials(document: Document, methods: Mapping[str, Json]) -> dict[str, bool]:
+    """Whether each method asks for any, by its own `security` or the document's."""
+    everywhere = document.root.get("security", [])
+    return {name: bool(method.get("security", everywhere)) for name, method in methods.items()}
 
 
 def _method(document: Document, operation: Operation, reduction: Reduction) -> dict[str, Any]:

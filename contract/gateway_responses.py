@@ -105,6 +105,7 @@ def _extension(response: GatewayResponse) -> dict[str, Any]:
     headers = {"Access-Control-Allow-Origin": "*", "Content-Type": MEDIA_TYPE}
     if response.retry_after is not None:
         headers["Retry-After"] = str(response.retry_after)
+        headers["Access-Control-Expose-Headers"] = "Retry-After"  # which a browser otherwise keeps from the page
     template = problem_template(response.status, response.slug, response.title, response.detail)
     return {
         "statusCode": str(response.status),

@@ -4,23 +4,15 @@ moto loads a service at its first request, told by the SigV4 credential scope, s
 """
 
 import asyncio
-import io
 import json
 import logging
 import os
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from moto.core.config import default_user_config
-from moto.core.request import (
-    PRESERVED_HEADER_NAMES_ENVIRON_KEY,
-    environ_key_for_header,
-    should_preserve_original_header_name,
-)
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from emulator.added_operations import added_operation
@@ -32,6 +24,7 @@ from emulator.memory import load_whole, spare_memory
 from emulator.moto_lookups import look_up_once
 from emulator.s3.presigned_urls import PresignedUrls
 from emulator.synchronous_executions import start_and_wait, starts_synchronously
+from emulator.wsgi import call
 
 _log = logging.getLogger(__name__)
 
@@ -45,11 +38,9 @@ _NOT_IMPLEMENTED = 501
 
 
 def _extend_s3() -> None:
-    from emulator.s3.bucket_policies import heed_conditions  # noqa: PLC0415 - nobody else needs it
-    from emulator.s3.object_reads import close_with_the_last_reader  # noqa: PLC0415 - ditto
+    from emulator.s3.extension import extend_s3  # noqa: PLC0415 - loads moto's S3, which not every emulator is asked for
 
-    heed_conditions()
-    close_with_the_last_reader()
+    extend_s3()
 
 
 def _extend_step_functions() -> None:
@@ -92,17 +83,9 @@ class MotoServices:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _call(self, request: HttpRequest) -> HttpAnswer:
-        started: list[tuple[str, list[tuple[str, str]]]] = []
-
-        def start_response(status: str, headers: list[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
-            started.append((status, headers))
-            return lambda _: None
-
-        environ = _environ(request)
         try:
             with alone() if is_for_dynamodb(request) else nullcontext():
-                chunks: Iterable[bytes] = self._application(environ, start_response)
-                body = b"".join(chunks)
+                return call(self._application, request)
         except NotImplementedError as error:
             _log.warning("moto does not have it: %s", error)
             return _not_implemented(request)
@@ -111,12 +94,6 @@ class MotoServices:
                 return _NO_JSON
             _log.exception("moto failed: %s %s", request.method, request.raw_path)
             return _FAILED
-        finally:
-            # werkzeug's request and this hold each other: without an end of that, an upload of 60 MB stays in memory
-            # twice, until the garbage collector comes round.
-            environ.clear()
-        status, headers = started[-1]
-        return HttpAnswer(int(status.split(" ", 1)[0]), tuple(headers), body)
 
 
 def _configure(port: int) -> None:
@@ -161,36 +138,3 @@ def _create_application(service: Any) -> Any:
     application.debug = False
     application.config["PROPAGATE_EXCEPTIONS"] = True
     return application
-
-
-def _environ(request: HttpRequest) -> dict[str, Any]:
-    """PEP 3333, with moto's own additions: the path as it was sent, and names of metadata headers with underscores."""
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": request.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(request.raw_path).decode("latin-1"),
-        "RAW_URI": f"{request.raw_path}?{request.query}" if request.query else request.raw_path,
-        "QUERY_STRING": request.query,
-        "SERVER_NAME": request.server[0],
-        "SERVER_PORT": str(request.server[1]),
-        "SERVER_PROTOCOL": request.protocol,
-        "REMOTE_ADDR": request.client_ip,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(request.body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    preserved: dict[str, str] = {}
-    for name, value in request.headers:
-        key = environ_key_for_header(name)
-        if should_preserve_original_header_name(name):
-            preserved[key] = name
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
-    # The body is whole by now, however it was sent.
-    environ.pop("HTTP_TRANSFER_ENCODING", None)
-    environ["CONTENT_LENGTH"] = str(len(request.body))
-    environ[PRESERVED_HEADER_NAMES_ENVIRON_KEY] = preserved
-    return environ

@@ -7,11 +7,12 @@ from handlers.gateway.documents import read_document
 from handlers.gateway.events import LambdaContext, Received
 from handlers.gateway.problems import Problem, problem_of
 from handlers.gateway.responses import Json, ProxyResponse
-from handlers.gateway.search_documents import answer_document, filter_of
+from handlers.gateway.search_documents import INDEX_BUSY, answer_document, filter_of
 from handlers.gateway.serving import serve
 from handlers.gateway.validation import request_validator
 from handlers.models.choice import chosen_models
 from handlers.search.answering import Question, answer_question
+from handlers.search.index import IndexBusyError
 from handlers.tasks.refusals import Refusal
 
 OPERATION = "answerQuestion"
@@ -34,7 +35,10 @@ def _answer(received: Received) -> Json | Problem:
     models = chosen_models()
     question = Question(document["question"], filter_of(document))
     index = passage_index(models.embedder.name)
-    result = answer_question(question, received.tenant, models, index, document_store())
+    try:
+        result = answer_question(question, received.tenant, models, index, document_store())
+    except IndexBusyError:
+        return INDEX_BUSY
     if isinstance(result, Refusal):
         return problem_of(result)
     return Json(answer_document(result))

@@ -32,13 +32,16 @@ def _answer(received: Received) -> Json | Problem:
     document = request_validator(OPERATION).accept(body)
     if isinstance(document, Problem):
         return document
-    return once(OPERATION, received, body, lambda: _create(document, received.tenant))
+    # Only the id is kept for the next answer: the address has a signature in it, and soon expires.
+    created = once(OPERATION, received, body, lambda: Json({"uploadId": new_id(utc_now())}))
+    if isinstance(created, Problem):
+        return created
+    return Json(_upload(created.document["uploadId"], document, received.tenant), status=201)
 
 
-def _create(document: Mapping[str, Any], tenant: str) -> Json:
+def _upload(upload_id: str, document: Mapping[str, Any], tenant: str) -> dict[str, Any]:
     now = utc_now()
-    upload_id, media_type, size = new_id(now), document["mediaType"], int(document["bytes"])
+    media_type, size = document["mediaType"], int(document["bytes"])
     url = object_store().upload_url(places.upload(tenant, upload_id), media_type, size, VALID_SECONDS)
     headers = {"Content-Type": media_type, "Content-Length": str(size)}
-    upload = {"uploadId": upload_id, "method": "PUT", "headers": headers, **link_document(url, now)}
-    return Json(upload, status=201)
+    return {"uploadId": upload_id, "method": "PUT", "headers": headers, **link_document(url, now)}

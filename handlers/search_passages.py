@@ -7,10 +7,11 @@ from handlers.gateway.documents import read_document
 from handlers.gateway.events import LambdaContext, Received
 from handlers.gateway.problems import Problem, problem_of
 from handlers.gateway.responses import Json, ProxyResponse
-from handlers.gateway.search_documents import filter_of, search_document
+from handlers.gateway.search_documents import INDEX_BUSY, filter_of, search_document
 from handlers.gateway.serving import serve
 from handlers.gateway.validation import request_validator
 from handlers.models.choice import chosen_models
+from handlers.search.index import IndexBusyError
 from handlers.search.searching import Search, search_passages
 from handlers.tasks.refusals import Refusal
 
@@ -33,7 +34,10 @@ def _answer(received: Received) -> Json | Problem:
 
     embedder = chosen_models().embedder
     search = Search(document["query"], int(document["limit"]), filter_of(document))
-    result = search_passages(search, received.tenant, embedder, passage_index(embedder.name), document_store())
+    try:
+        result = search_passages(search, received.tenant, embedder, passage_index(embedder.name), document_store())
+    except IndexBusyError:
+        return INDEX_BUSY
     if isinstance(result, Refusal):
         return problem_of(result)
     return Json(search_document(result))

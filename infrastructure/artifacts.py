@@ -7,8 +7,9 @@ would make one function after the other, five seconds each; from S3 it makes all
 import os
 from pathlib import Path
 
-from infrastructure.bindings import Construct, S3Bucket, S3BucketPublicAccessBlock, S3Object
+from infrastructure.bindings import Construct, S3Bucket, S3Object
 from infrastructure.naming import named
+from infrastructure.private_bucket import closed_to_the_public
 from infrastructure.settings import PROJECT
 from infrastructure.stage_settings import StageSettings
 
@@ -22,16 +23,7 @@ class Artifacts(Construct):
         # Emptied with the stage: every archive can be made again.
         bucket = S3Bucket(self, "bucket", bucket_prefix=f"{PROJECT}-{stage.name}-", force_destroy=True)
         self._bucket = named("artifacts", bucket)
-        access = S3BucketPublicAccessBlock(
-            self,
-            "access",
-            bucket=self._bucket.bucket,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-        )
-        named("artifacts", access)
+        closed_to_the_public(self, "artifacts", self._bucket)
         self.code = self._object("code", code)
         self.layer = self._object("layer", layer)
 

@@ -15,14 +15,13 @@ from infrastructure.bindings import (
     S3BucketOwnershipControls,
     S3BucketOwnershipControlsRule,
     S3BucketPolicy,
-    S3BucketPublicAccessBlock,
     S3BucketServerSideEncryptionConfigurationA,
     S3BucketServerSideEncryptionConfigurationRuleA,
     S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
     TerraformResourceLifecycle,
 )
-from infrastructure.naming import named
-from infrastructure.settings import PROJECT
+from infrastructure.naming import named, stage_wide
+from infrastructure.private_bucket import closed_to_the_public
 from infrastructure.stage_settings import StageSettings
 
 DAYS_OF_UNFINISHED_UPLOADS = 1
@@ -38,19 +37,18 @@ class Data(Construct):
 
     def _table(self, name: str, keys: tuple[str, ...], expires: str) -> DynamodbTable:
         """`keys` are the partition key and, if there is one, the sort key; `expires` holds seconds since 1970."""
-        data = self._stage.data
         table = DynamodbTable(
             self,
             name,
-            name=f"{PROJECT}-{self._stage.name}-{name}",
+            name=stage_wide(self._stage.name, name),
             billing_mode="PAY_PER_REQUEST",
             hash_key=keys[0],
             range_key=keys[1] if len(keys) > 1 else None,
             attribute=[DynamodbTableAttribute(name=key, type="S") for key in keys],
             ttl=DynamodbTableTtl(attribute_name=expires, enabled=True),
             server_side_encryption=DynamodbTableServerSideEncryption(enabled=True),
-            point_in_time_recovery=DynamodbTablePointInTimeRecovery(enabled=data.point_in_time_recovery),
-            deletion_protection_enabled=data.deletion_protection,
+            point_in_time_recovery=DynamodbTablePointInTimeRecovery(enabled=self._stage.data.point_in_time_recovery),
+            deletion_protection_enabled=self._stage.prevent_destroy,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=self._stage.prevent_destroy),
         )
         return named(name, table)
@@ -64,9 +62,9 @@ class Data(Construct):
         bucket = S3Bucket(
             self,
             "bucket",
-            bucket_prefix=f"{PROJECT}-{self._stage.name}-data-",
-            force_destroy=self._stage.data.force_destroy,
-            lifecycle_rule=_expiring(self._stage.data.results_days),
+            bucket_prefix=stage_wide(self._stage.name, "data-"),
+            force_destroy=not self._stage.prevent_destroy,
+            lifecycle_rule=_expiring(self._stage.data.run_retention_days),
             lifecycle=TerraformResourceLifecycle(prevent_destroy=self._stage.prevent_destroy),
         )
         bucket = named("data", bucket)
@@ -91,29 +89,19 @@ class Data(Construct):
             depends_on=[ownership],
         )
         encryption = named("data", encryption)
-        access = S3BucketPublicAccessBlock(
-            self,
-            "access",
-            bucket=bucket.bucket,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            depends_on=[encryption],
-        )
-        access = named("data", access)
+        access = closed_to_the_public(self, "data", bucket, after=encryption)
         policy = S3BucketPolicy(self, "policy", bucket=bucket.bucket, policy=_tls_only(bucket.arn), depends_on=[access])
         named("data", policy)
 
 
-def _expiring(results_days: int) -> list[S3BucketLifecycleRule]:
+def _expiring(run_retention_days: int) -> list[S3BucketLifecycleRule]:
     """What runs leave behind goes by itself; documents and the index go when they are deleted."""
-    days = {"uploads": 1, "work": 1, "results": results_days}
+    days = {"uploads": 1, "work": 1, "results": run_retention_days}
     rules = [
         S3BucketLifecycleRule(
-            id=prefix, enabled=True, prefix=f"{prefix}/", expiration=S3BucketLifecycleRuleExpiration(days=days[prefix])
+            id=prefix, enabled=True, prefix=f"{prefix}/", expiration=S3BucketLifecycleRuleExpiration(days=kept)
         )
-        for prefix in days
+        for prefix, kept in days.items()
     ]
     unfinished = S3BucketLifecycleRule(
         id="unfinished-uploads", enabled=True, abort_incomplete_multipart_upload_days=DAYS_OF_UNFINISHED_UPLOADS

@@ -37,11 +37,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """`actions` on a resource or, where there are `paths`, on what is below it there."""
+    """`actions` on a resource or, where there is a `path`, on what is below it there."""
 
     resource: Resource
     actions: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ("",)
+    path: str = ""
 
 
 def records(*actions: str) -> Grant:
@@ -49,9 +49,9 @@ def records(*actions: str) -> Grant:
     return Grant(Resource.RECORDS, tuple(f"dynamodb:{action}" for action in actions))
 
 
-def objects(action: str, *prefixes: str) -> Grant:
-    """On the objects whose keys begin with one of the prefixes."""
-    return Grant(Resource.BUCKET, (f"s3:{action}",), tuple(f"/{prefix}/*" for prefix in prefixes))
+def objects(prefix: str, *actions: str) -> Grant:
+    """On the objects whose keys begin with the prefix."""
+    return Grant(Resource.BUCKET, tuple(f"s3:{action}" for action in actions), f"/{prefix}/*")
 
 
 # Reads too need it where an object may be missing: S3 answers 403 and not 404 to who may not list.
@@ -69,7 +69,7 @@ STOPS_BATCH = Grant(Resource.BATCH_EXECUTIONS, ("states:StopExecution",))
 PURGES = Grant(Resource.PURGE, ("lambda:InvokeFunction",))
 EMBEDS = Grant(Resource.EMBEDDING_MODEL, INVOKES_MODEL)
 CHATS = Grant(Resource.CHAT_MODEL, INVOKES_MODEL)
-# An index belongs to the model that made its vectors, and tokens are counted by its tokenizer.
+# An index belongs to the model that made its vectors.
 KNOWS_MODEL = Grant(Resource.EMBEDDING_MODEL)
 KNOWS_RETENTION = Grant(Resource.RUN_RETENTION)
 KNOWS_LANGUAGES = Grant(Resource.LANGUAGES)

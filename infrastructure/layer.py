@@ -6,9 +6,11 @@ Lambda takes at most 250 MB of files, code and layers together. What no function
 import fnmatch
 import hashlib
 import json
+import lzma
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,8 @@ LEFT_OUT_FILES = (
     *("bin/*", "*/bin/*", "*/tests/*", "wordllama/*.so"),
     *("*.a", "*.c", "*.cpp", "*.h", "*.pxd", "*.pyc", "*.pyi", "*.pyx"),
 )
+# Archives within archives, that a function would unpack at each cold start: of NumPy's arrays, compressed with LZMA.
+UNPACKED = {"py3langid/data/model.npz.xz": "py3langid/data/model"}
 
 Say = Callable[[str], None]
 
@@ -53,7 +57,7 @@ def identity(wanted: tuple[str, ...], runtime: Runtime) -> str:
 
     The archive's own digest would be neither, as zlib differs between machines.
     """
-    return hashlib.sha256(json.dumps([wanted, runtime.wheels, LEFT_OUT_FILES]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([wanted, runtime.wheels, LEFT_OUT_FILES, UNPACKED]).encode()).hexdigest()
 
 
 def build_layer(target: Path, wanted: tuple[str, ...], runtime: Runtime, say: Say) -> None:
@@ -63,6 +67,8 @@ def build_layer(target: Path, wanted: tuple[str, ...], runtime: Runtime, say: Sa
         listing = Path(work) / "requirements.txt"
         listing.write_text("\n".join(wanted))
         _install(listing, wheels, runtime, say)
+        for packed, folder in UNPACKED.items():
+            _unpack(wheels / packed, wheels / folder)
         say("    zipping")
         write_compressed(target, {f"python/{name}": wheels / name for name in _kept(wheels)})
     say(f"    {target.name}: {target.stat().st_size / 1e6:.1f} MB")
@@ -84,6 +90,14 @@ def _install(listing: Path, folder: Path, runtime: Runtime, say: Say) -> None:
     if pip.returncode != 0:
         reason = next((line for line in reversed(said) if line.startswith("ERROR:")), "ERROR: it gave no reason")
         raise LayerError(f"pip cannot install the layer's packages for {runtime.wheels}: {reason[7:].strip()}")
+
+
+def _unpack(packed: Path, folder: Path) -> None:
+    """In the place of the archive, if that is there."""
+    if packed.exists():
+        with lzma.open(packed) as arrays, zipfile.ZipFile(arrays) as archive:
+            archive.extractall(folder)
+        packed.unlink()
 
 
 def _kept(folder: Path) -> Iterator[str]:

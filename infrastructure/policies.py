@@ -21,10 +21,10 @@ GEOGRAPHIES = {
 }
 
 # X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
-TRACES = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
-SAMPLING = ["xray:GetSamplingRules", "xray:GetSamplingTargets"]
+TRACES = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
+SAMPLING = ("xray:GetSamplingRules", "xray:GetSamplingTargets")
 # Nor does the delivery of logs: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
-LOG_DELIVERY = [
+LOG_DELIVERY = (
     "logs:CreateLogDelivery",
     "logs:CreateLogStream",
     "logs:GetLogDelivery",
@@ -35,7 +35,7 @@ LOG_DELIVERY = [
     "logs:PutResourcePolicy",
     "logs:DescribeResourcePolicies",
     "logs:DescribeLogGroups",
-]
+)
 
 
 def trust(service: str) -> str:
@@ -46,22 +46,21 @@ def trust(service: str) -> str:
 def function_policy(
     log_group_arn: str, *, tracing: bool, grants: Iterable[Grant], known: Mapping[Resource, Known]
 ) -> str:
-    statements = [_allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{log_group_arn}:*"])]
+    statements = [_allow(("logs:CreateLogStream", "logs:PutLogEvents"), [f"{log_group_arn}:*"])]
     if tracing:
         statements.append(_allow(TRACES, ["*"]))
     for grant in grants:
-        resources = [f"{arn}{path}" for arn in known[grant.resource].arns for path in grant.paths]
+        resources = [f"{arn}{grant.path}" for arn in known[grant.resource].arns]
         if grant.actions and resources:
-            statements.append(_allow(list(grant.actions), resources))
+            statements.append(_allow(grant.actions, resources))
     return _document(*statements)
 
 
 def workflow_policy(function_arns: Iterable[str], *, tracing: bool) -> str:
-    """What a state machine does itself: call its functions, write its log, trace."""
-    called = [resource for arn in function_arns for resource in (arn, f"{arn}:*")]
-    statements = [_allow(["lambda:InvokeFunction"], called), _allow(LOG_DELIVERY, ["*"])]
+    """What a state machine does itself: call its functions, by no version or alias, write its log, trace."""
+    statements = [_allow(("lambda:InvokeFunction",), function_arns), _allow(LOG_DELIVERY, ["*"])]
     if tracing:
-        statements.append(_allow([*TRACES, *SAMPLING], ["*"]))
+        statements.append(_allow((*TRACES, *SAMPLING), ["*"]))
     return _document(*statements)
 
 
@@ -79,8 +78,8 @@ def model_arns(model_id: str, region: str) -> Iterator[str]:
     yield f"arn:aws:bedrock:{destinations}::foundation-model/{foundation_model}"
 
 
-def _allow(actions: list[str], resources: list[str]) -> Statement:
-    return {"Effect": "Allow", "Action": actions, "Resource": resources}
+def _allow(actions: tuple[str, ...], resources: Iterable[str]) -> Statement:
+    return {"Effect": "Allow", "Action": actions, "Resource": list(resources)}
 
 
 def _document(*statements: Statement) -> str:

@@ -29,23 +29,26 @@ PROJECT = "ai-facade"
 
 @dataclass(frozen=True, slots=True)
 class FunctionSettings:
-    """CPU grows with memory: 1,769 MB is one core. API Gateway waits 29 seconds for a function."""
+    """CPU grows with memory: 1,769 MB is one core.
+
+    API Gateway waits 29 seconds for a function, and one call of an AWS service may take most of them, with all its
+    attempts (handlers/aws/clients.py).
+    """
 
     memory_mb: int
     timeout_seconds: int
     grants: tuple[Grant, ...] = ()
 
 
-# What reading and changing the index of a tenant takes, with the documents' records that tell what is in it.
+# What changing the index of a tenant takes. Reading it takes the documents' records too, which tell what is in it.
 CHANGES_INDEX = (
     records("GetItem", "PutItem", "DeleteItem", "Query"),
-    objects("GetObject", "index", "work"),
-    objects("PutObject", "index", "work"),
-    objects("DeleteObject", "index", "work"),
+    objects("index", "GetObject", "PutObject", "DeleteObject"),
+    objects("work", "GetObject", "PutObject", "DeleteObject"),
     LISTS_OBJECTS,
     KNOWS_MODEL,
 )
-READS_INDEX = (records("GetItem", "BatchGetItem"), objects("GetObject", "index"), LISTS_OBJECTS)
+READS_INDEX = (records("GetItem", "BatchGetItem"), objects("index", "GetObject"), LISTS_OBJECTS)
 
 # By operation.
 FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
@@ -56,24 +59,27 @@ FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
             timeout_seconds=28,
             grants=(
                 records("PutItem", "UpdateItem"),
-                objects("PutObject", "documents"),
-                objects("GetObject", "uploads"),
-                *(LISTS_OBJECTS, REMEMBERS_ANSWERS, STARTS_INGEST, KNOWS_RETENTION),
+                objects("documents", "PutObject"),
+                objects("uploads", "GetObject"),
+                LISTS_OBJECTS,
+                REMEMBERS_ANSWERS,
+                STARTS_INGEST,
+                KNOWS_RETENTION,
             ),
         ),
-        "list_documents": FunctionSettings(memory_mb=512, timeout_seconds=20, grants=(records("Query"),)),
+        "list_documents": FunctionSettings(memory_mb=512, timeout_seconds=28, grants=(records("Query"),)),
         "get_document": FunctionSettings(
             memory_mb=512,
-            timeout_seconds=20,
-            grants=(records("GetItem", "UpdateItem"), objects("GetObject", "documents"), DESCRIBES_INGEST),
+            timeout_seconds=28,
+            grants=(records("GetItem", "UpdateItem"), objects("documents", "GetObject"), DESCRIBES_INGEST),
         ),
         "delete_document": FunctionSettings(
             memory_mb=512,
-            timeout_seconds=20,
+            timeout_seconds=28,
             grants=(records("GetItem", "UpdateItem", "DeleteItem"), STOPS_INGEST, PURGES),
         ),
         "create_upload": FunctionSettings(
-            memory_mb=512, timeout_seconds=20, grants=(objects("PutObject", "uploads"), REMEMBERS_ANSWERS)
+            memory_mb=512, timeout_seconds=28, grants=(objects("uploads", "PutObject"), REMEMBERS_ANSWERS)
         ),
         "search_passages": FunctionSettings(memory_mb=1_769, timeout_seconds=28, grants=(*READS_INDEX, EMBEDS)),
         "answer_question": FunctionSettings(memory_mb=1_769, timeout_seconds=28, grants=(*READS_INDEX, EMBEDS, CHATS)),
@@ -82,27 +88,30 @@ FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
             timeout_seconds=28,
             grants=(
                 records("PutItem", "UpdateItem"),
-                objects("PutObject", "work"),
-                *(REMEMBERS_ANSWERS, STARTS_BATCH, KNOWS_RETENTION),
+                objects("work", "PutObject"),
+                REMEMBERS_ANSWERS,
+                STARTS_BATCH,
+                KNOWS_RETENTION,
             ),
         ),
         "list_runs": FunctionSettings(
             memory_mb=512,
-            timeout_seconds=20,
+            timeout_seconds=28,
             grants=(records("Query", "GetItem", "UpdateItem"), DESCRIBES_INGEST, DESCRIBES_BATCH),
         ),
         "get_run": FunctionSettings(
             memory_mb=512,
-            timeout_seconds=20,
+            timeout_seconds=28,
             grants=(
                 records("GetItem", "UpdateItem"),
-                objects("GetObject", "results"),
-                *(DESCRIBES_INGEST, DESCRIBES_BATCH),
+                objects("results", "GetObject"),
+                DESCRIBES_INGEST,
+                DESCRIBES_BATCH,
             ),
         ),
         "cancel_run": FunctionSettings(
             memory_mb=512,
-            timeout_seconds=20,
+            timeout_seconds=28,
             grants=(records("GetItem", "UpdateItem"), STOPS_INGEST, STOPS_BATCH, PURGES),
         ),
         "get_contract": FunctionSettings(memory_mb=256, timeout_seconds=10),
@@ -117,11 +126,11 @@ STEPS: Mapping[str, FunctionSettings] = MappingProxyType(
             timeout_seconds=300,
             grants=(
                 records("GetItem", "UpdateItem"),
-                objects("GetObject", "documents"),
-                objects("PutObject", "documents", "work"),
                 # A step that was overtaken by a cancel or a delete takes back what it wrote.
-                objects("DeleteObject", "documents", "work"),
-                *(LISTS_OBJECTS, KNOWS_LANGUAGES, KNOWS_MODEL),
+                objects("documents", "GetObject", "PutObject", "DeleteObject"),
+                objects("work", "PutObject", "DeleteObject"),
+                LISTS_OBJECTS,
+                KNOWS_LANGUAGES,
             ),
         ),
         "embed_passages": FunctionSettings(
@@ -129,25 +138,23 @@ STEPS: Mapping[str, FunctionSettings] = MappingProxyType(
             timeout_seconds=120,
             grants=(
                 records("GetItem", "UpdateItem"),
-                objects("GetObject", "work"),
-                objects("PutObject", "work"),
-                objects("DeleteObject", "work"),
-                *(LISTS_OBJECTS, EMBEDS),
+                objects("work", "GetObject", "PutObject", "DeleteObject"),
+                LISTS_OBJECTS,
+                EMBEDS,
             ),
         ),
         "index_document": FunctionSettings(
-            memory_mb=3_008,
-            timeout_seconds=300,
-            grants=(*CHANGES_INDEX, records("UpdateItem")),
+            memory_mb=3_008, timeout_seconds=300, grants=(*CHANGES_INDEX, records("UpdateItem"))
         ),
         "run_batch_part": FunctionSettings(
             memory_mb=1_769,
             timeout_seconds=300,
             grants=(
                 records("UpdateItem"),
-                objects("GetObject", "work"),
-                objects("PutObject", "work"),
-                *(LISTS_OBJECTS, EMBEDS, CHATS),
+                objects("work", "GetObject", "PutObject"),
+                LISTS_OBJECTS,
+                EMBEDS,
+                CHATS,
             ),
         ),
         "collect_batch": FunctionSettings(
@@ -155,18 +162,16 @@ STEPS: Mapping[str, FunctionSettings] = MappingProxyType(
             timeout_seconds=120,
             grants=(
                 records("GetItem", "UpdateItem"),
-                objects("GetObject", "work"),
-                objects("PutObject", "results"),
+                objects("work", "GetObject"),
+                objects("results", "PutObject"),
                 LISTS_OBJECTS,
             ),
         ),
         "fail_run": FunctionSettings(
-            memory_mb=3_008,
-            timeout_seconds=120,
-            grants=(*CHANGES_INDEX, records("UpdateItem")),
+            memory_mb=3_008, timeout_seconds=300, grants=(*CHANGES_INDEX, records("UpdateItem"))
         ),
         "purge_index": FunctionSettings(
-            memory_mb=3_008, timeout_seconds=300, grants=(*CHANGES_INDEX, objects("DeleteObject", "documents"))
+            memory_mb=3_008, timeout_seconds=300, grants=(*CHANGES_INDEX, objects("documents", "DeleteObject"))
         ),
     }
 )

@@ -21,6 +21,7 @@ from infrastructure.bindings import (
 from infrastructure.data import Data
 from infrastructure.functions import DependencyLayer, Function, Surroundings
 from infrastructure.gateway import Gateway, terraform_text
+from infrastructure.grants import Known, Resource
 from infrastructure.naming import named
 from infrastructure.packages import Packages
 from infrastructure.resources import known_resources
@@ -64,7 +65,9 @@ class FacadeStack(TerraformStack):
         tags = {"project": PROJECT, "stage": stage.name}
         AwsProvider(self, "aws", region=stage.region, default_tags=[AwsProviderDefaultTags(tags=tags)])
 
-        functions = self._functions(facade, folder)
+        account = DataAwsCallerIdentity(self, "account")
+        known = known_resources(stage, account.account_id, Data(self, stage))
+        functions = self._functions(facade, folder, known)
         for name in WORKFLOWS:
             Workflow(self, name, stage, functions)
         body = _body(facade.contract, functions, stage)
@@ -77,18 +80,14 @@ class FacadeStack(TerraformStack):
 
         outputs = {
             "stage_url": url,
-            "stage_name": deployed.stage.stage_name,
-            "rest_api_id": gateway.api.id,
             "api_key_id": usage.key.id,
             "region": stage.region,
         }
         for name, value in outputs.items():
             TerraformOutput(self, name, value=value)
 
-    def _functions(self, facade: Facade, folder: Path) -> dict[str, Function]:
+    def _functions(self, facade: Facade, folder: Path, known: Mapping[Resource, Known]) -> dict[str, Function]:
         stage, packages = self._stage, facade.packages
-        account = DataAwsCallerIdentity(self, "account")
-        known = known_resources(stage, account.account_id, Data(self, stage))
         artifacts = Artifacts(self, stage, folder, packages.code_file(), packages.layer_file(stage.runtime))
         shared = Surroundings(stage, artifacts.code, DependencyLayer(self, stage, artifacts.layer), known)
         declared: tuple[WiredOperation | WiredStep, ...] = (*facade.operations, *facade.steps)

@@ -15,7 +15,7 @@ from infrastructure.bindings import (
     IamRolePolicyAttachment,
 )
 from infrastructure.gateway import Gateway
-from infrastructure.naming import named
+from infrastructure.naming import named, stage_wide
 from infrastructure.policies import trust
 from infrastructure.settings import PROJECT
 from infrastructure.stage_settings import StageSettings
@@ -29,7 +29,7 @@ class GatewayAccount(Construct):
 
     def __init__(self, scope: Construct, stage: StageSettings) -> None:
         super().__init__(scope, "gateway_account")
-        name = f"{PROJECT}-{stage.name}-gateway"
+        name = stage_wide(stage.name, "gateway")
         role = named("gateway", IamRole(self, "role", name=name, assume_role_policy=trust("apigateway.amazonaws.com")))
         attachment = IamRolePolicyAttachment(self, "logging", role=role.name, policy_arn=GATEWAY_LOGGING)
         attachment = named("gateway", attachment)

@@ -69,37 +69,33 @@ class ModelServer:
 
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """What documents and runs are kept in, and how long.
+    """What documents are read, and how long they and runs are kept.
 
-    `languages` are those that the embedding model reads, as ISO 639-1 codes; none means any. `force_destroy` lets a
-    bucket go that still holds documents, and its tables with it.
+    `languages` are those that the embedding model reads, as ISO 639-1 codes; none means any.
     """
 
     languages: tuple[str, ...]
     run_retention_days: int
-    results_days: int
     point_in_time_recovery: bool
-    deletion_protection: bool
-    force_destroy: bool
 
 
 @dataclass(frozen=True, slots=True)
 class WorkflowSettings:
-    """`embeddings_at_once` and `batch_parts_at_once`: how many functions one run has going.
+    """`parts_at_once`: how many functions one run has going.
 
     `log_level` is ALL, ERROR, FATAL or OFF; what the executions work on is never logged.
     """
 
-    embeddings_at_once: int
-    batch_parts_at_once: int
-    ingest_limit_seconds: int
-    batch_limit_seconds: int
+    parts_at_once: int
     log_level: str
 
 
 @dataclass(frozen=True, slots=True)
 class StageSettings:
     """`key_throttle` and `key_quota` are for each API key of the usage plan, `throttle` for each method of the stage.
+
+    `prevent_destroy`: Terraform destroys no API, key, table or bucket of the stage, DynamoDB deletes no table, and a
+    bucket that still holds documents stays.
 
     `owns_gateway_account`: API Gateway writes logs with one role for a whole AWS account and region. Of the stages that
     share both, one declares it; these here do not share a region. It takes the place of a role that is set already, and

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from infrastructure.bindings import (
@@ -19,24 +20,26 @@ from infrastructure.grants import Resource
 from infrastructure.naming import named, stage_wide
 from infrastructure.policies import trust, workflow_policy
 from infrastructure.settings import STEPS
-from infrastructure.stage_settings import StageSettings, WorkflowSettings
-
-Steps = Mapping[str, Step]
+from infrastructure.stage_settings import StageSettings
 
 
-def _ingest(steps: Steps, settings: WorkflowSettings) -> State:
-    return ingest_definition(steps, settings.embeddings_at_once, settings.ingest_limit_seconds)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`steps` are the functions that the state machine calls; `limit_seconds` is for a whole execution."""
+
+    define: Callable[[Mapping[str, Step], int, int], State]
+    steps: tuple[str, ...]
+    limit_seconds: int
 
 
-def _batch(steps: Steps, settings: WorkflowSettings) -> State:
-    return batch_definition(steps, settings.batch_parts_at_once, settings.batch_limit_seconds)
-
-
-# Of each state machine: the functions that it calls, and what it is.
-WORKFLOWS: Mapping[str, tuple[tuple[str, ...], Callable[[Steps, WorkflowSettings], State]]] = MappingProxyType(
+WORKFLOWS: Mapping[str, Plan] = MappingProxyType(
     {
-        Resource.INGEST.value: (("split_document", "embed_passages", "index_document", "fail_run"), _ingest),
-        Resource.BATCH.value: (("run_batch_part", "collect_batch", "fail_run"), _batch),
+        Resource.INGEST.value: Plan(
+            ingest_definition, ("split_document", "embed_passages", "index_document", "fail_run"), limit_seconds=1_800
+        ),
+        Resource.BATCH.value: Plan(
+            batch_definition, ("run_batch_part", "collect_batch", "fail_run"), limit_seconds=7_200
+        ),
     }
 )
 
@@ -46,8 +49,8 @@ class Workflow(Construct):
 
     def __init__(self, scope: Construct, name: str, stage: StageSettings, functions: Mapping[str, Function]) -> None:
         super().__init__(scope, name)
-        called, define = WORKFLOWS[name]
-        steps = {step: Step(functions[step].function.arn, STEPS[step].timeout_seconds) for step in called}
+        plan = WORKFLOWS[name]
+        steps = {step: Step(functions[step].function.arn, STEPS[step].timeout_seconds) for step in plan.steps}
         full_name = stage_wide(stage.name, name)
         # The prefix keeps the resource policy short by which such logs are delivered.
         # https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
@@ -66,11 +69,11 @@ class Workflow(Construct):
             name=full_name,
             role_arn=role.arn,
             type="STANDARD",
-            definition=json.dumps(define(steps, stage.workflows)),
+            definition=json.dumps(plan.define(steps, stage.workflows.parts_at_once, plan.limit_seconds)),
             logging_configuration=SfnStateMachineLoggingConfiguration(
                 level=stage.workflows.log_level, include_execution_data=False, log_destination=f"{logs.arn}:*"
             ),
             tracing_configuration=SfnStateMachineTracingConfiguration(enabled=stage.tracing),
             depends_on=[policy],
         )
-        self.machine = named(name, machine)
+        named(name, machine)

@@ -91,7 +91,7 @@ def _reason_against(order: _Order) -> Reason:
         raise
     except Exception as error:  # noqa: BLE001 - moto tells of whatever it stumbles over as a reason
         return (type(error).__name__, str(error), None)
-    shows = order.details.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and order.before is not None
+    shows = order.details.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
     item = order.before.to_json()["Attributes"] if shows and order.before is not None else None
     return ("ConditionalCheckFailed", str(ConditionalCheckFailed().message), item)
 
@@ -134,8 +134,8 @@ def _update(backend: DynamoDBBackend, details: Mapping[str, Any]) -> None:
         details["TableName"],
         details["Key"],
         update_expression=details["UpdateExpression"],
-        expression_attribute_names=details.get("ExpressionAttributeNames"),  # type: ignore[arg-type] # as moto calls it
-        expression_attribute_values=details.get("ExpressionAttributeValues"),  # type: ignore[arg-type]
+        expression_attribute_names=details.get("ExpressionAttributeNames"),  # type: ignore[arg-type] # moto passes None too
+        expression_attribute_values=details.get("ExpressionAttributeValues"),  # type: ignore[arg-type] # as above
     )
 
 

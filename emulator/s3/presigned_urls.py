@@ -42,7 +42,7 @@ class PresignedUrls:
         if "X-Amz-Signature=" in request.query:
             return self._refuse_signed(request) if request.service in ("s3", None) else None
         if "AWSAccessKeyId=" in request.query and "Signature=" in request.query:
-            return self._refuse_late(parse_qs(request.query).get("Expires", [""])[0])
+            return self._refuse_late(_parameter(request.query, "Expires"))
         return None
 
     def _refuse_signed(self, request: HttpRequest) -> HttpAnswer | None:

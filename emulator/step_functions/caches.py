@@ -42,6 +42,7 @@ def make_once() -> None:
     component: Any = EvalComponent
     component.heap_key = property(_key_of)
     component._log_failure_event_exception = component._log_exception = _say_nothing  # noqa: SLF001 - it has no other
+    # moto's modules import these by name, so each of them has a reference of its own.
     replaced: Mapping[str, object] = {"TMP_THREADS": _Forgetful(), "boto_client_for": _client_for}
     for module in [module for name, module in sys.modules.items() if name.startswith("moto.stepfunctions.parser.")]:
         for name in replaced.keys() & vars(module).keys():

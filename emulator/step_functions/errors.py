@@ -12,7 +12,6 @@ from moto.stepfunctions.parser.asl.component.common.error_name.error_equals_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.lambda_eval_utils import LambdaFunctionErrorException
 from moto.stepfunctions.parser.asl.eval.environment import Environment
 
-_ALL = "States.ALL"
 _TERMINAL = frozenset({"States.Runtime", "States.DataLimitExceeded"})
 _TIMED_OUT = "Task timed out after "
 

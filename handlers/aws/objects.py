@@ -12,6 +12,8 @@ from handlers.documents.ports import BYTES
 _ABSENT = {"NoSuchKey", "404", "NotFound"}
 _EXISTS = {"PreconditionFailed", "ConditionalRequestConflict"}
 _DELETED_AT_ONCE = 1000  # keys, as DeleteObjects takes them
+# Results of a batch may have 300 MB; a request of that size is all lost when anything happens to it.
+_PART_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,9 @@ class S3Objects:
     bucket: str
 
     def put(self, key: str, content: bytes, media_type: str = BYTES, *, fresh: bool = False) -> bool:
+        if len(content) > _PART_BYTES and not fresh:
+            self._put_in_parts(key, content, media_type)
+            return True
         condition = {"IfNoneMatch": "*"} if fresh else {}
         try:
             self.s3.put_object(Bucket=self.bucket, Key=key, Body=content, ContentType=media_type, **condition)
@@ -30,6 +35,16 @@ class S3Objects:
                 return False
             raise
         return True
+
+    def _put_in_parts(self, key: str, content: bytes, media_type: str) -> None:
+        """The object is there once all its parts are; what is left of a try that fails goes by the bucket's rule."""
+        place = {"Bucket": self.bucket, "Key": key}
+        upload = {**place, "UploadId": self.s3.create_multipart_upload(**place, ContentType=media_type)["UploadId"]}
+        parts = []
+        for number, start in enumerate(range(0, len(content), _PART_BYTES), start=1):
+            part = self.s3.upload_part(**upload, PartNumber=number, Body=content[start : start + _PART_BYTES])
+            parts.append({"PartNumber": number, "ETag": part["ETag"]})
+        self.s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
 
     def get(self, key: str) -> bytes | None:
         try:

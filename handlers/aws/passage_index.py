@@ -25,7 +25,7 @@ from handlers.aws.index_objects import from_bytes, to_bytes
 from handlers.aws.index_records import Change, ChangeKind, IndexRecords, Pointer, key_part
 from handlers.aws.objects import S3Objects
 from handlers.search.arrays import IndexArrays, arrays_of, nothing
-from handlers.search.index import Full, Hit, IndexQuery, Segment
+from handlers.search.index import Full, Hit, IndexBusyError, IndexQuery, Segment
 from handlers.search.merging import merge
 from handlers.search.ranking import best_hits, searchable
 
@@ -35,10 +35,6 @@ ATTEMPTS = 12
 FIRST_PAUSE = 0.05  # seconds
 LONGEST_PAUSE = 2.0
 CACHE_BYTES = 512 << 20
-
-
-class IndexBusyError(Exception):
-    """Others published all the while. The change stays written down: whoever publishes next has it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +54,16 @@ class S3PassageIndex:
         if len(segment.passages) > self.most_passages:
             return Full(self.most_passages)
         revision = secrets.token_hex(8)
-        key = f"work/{tenant}/segments/{key_part(self.model)}/{segment.document_id}/{revision}"
+        key = self._segments(tenant, segment.document_id) + revision
         change = Change(ChangeKind.ADD, segment.document_id, revision, len(segment.passages), key)
         self._objects.put(key, to_bytes(arrays_of(segment)))
         self._put(tenant, change)
         return self._publish(tenant, change)
 
     def remove(self, tenant: str, document_id: str) -> None:
-        """Writes the change down; `publish` does it."""
+        """Writes the change down; `publish` does it. What tries to add it that died have left goes too."""
         self._put(tenant, Change(ChangeKind.REMOVE, document_id, secrets.token_hex(8)))
+        self._objects.delete_prefix(self._segments(tenant, document_id))
 
     def publish(self, tenant: str) -> None:
         """Does all that is written down."""
@@ -156,6 +153,9 @@ class S3PassageIndex:
 
     def _version_key(self, tenant: str, version: int) -> str:
         return f"{self._versions(tenant)}{version:09}-{secrets.token_hex(8)}"
+
+    def _segments(self, tenant: str, document_id: str) -> str:
+        return f"work/{tenant}/segments/{key_part(self.model)}/{document_id}/"
 
     def _versions(self, tenant: str) -> str:
         return f"index/{tenant}/{key_part(self.model)}/versions/"

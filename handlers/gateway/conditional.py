@@ -23,12 +23,13 @@ def tagged(
     """The document with its tag, or that nothing has changed.
 
     `volatile` are members that differ from one reading to the next, such as links with a signature: "text", or
-    "output/results" for a member of a member. They have no part in the tag. `headers` go with the document.
+    "output/results" for a member of a member. They have no part in the tag. `headers` go with either answer.
     """
     tag = _tag(document, volatile)
+    headers = headers or {}
     if _has(received.headers.get("if-none-match", ""), tag):
-        return NotModified(tag)
-    return Json(document, {**(headers or {}), "ETag": tag, "Cache-Control": CACHE_CONTROL})
+        return NotModified(tag, headers)
+    return Json(document, {**headers, "ETag": tag, "Cache-Control": CACHE_CONTROL})
 
 
 def _tag(document: Mapping[str, Any], volatile: Iterable[str]) -> str:

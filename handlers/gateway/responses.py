@@ -9,6 +9,8 @@ from handlers.gateway.problems import Problem, problem_document
 
 # The caller's own, so for no shared cache; and to be asked for again each time, with its tag.
 CACHE_CONTROL = "private, no-cache"
+# What a browser lets a page read beyond the body only where it is told to.
+EXPOSED = ("ETag", "Location", "Retry-After")
 
 
 class ProxyResponse(TypedDict):
@@ -37,6 +39,7 @@ class NotModified:
     """What the caller has is still right: status 304. `etag` is quoted already."""
 
     etag: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Answer = Json | NoContent | NotModified | Problem
@@ -61,8 +64,8 @@ def render(answer: Answer, request_id: str) -> ProxyResponse:
             return _response(status, headers, "application/json", document)
         case NoContent():
             return _response(status, {})
-        case NotModified(etag):
-            return _response(status, {"ETag": etag, "Cache-Control": CACHE_CONTROL})
+        case NotModified(etag, headers):
+            return _response(status, {**headers, "ETag": etag, "Cache-Control": CACHE_CONTROL})
         case Problem(retry_after=retry_after):
             headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
             document = {**problem_document(answer), "requestId": request_id}
@@ -77,7 +80,12 @@ def _response(
     body = "" if document is None else json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return {
         "statusCode": status,
-        "headers": {**content_type, "Access-Control-Allow-Origin": "*", **headers},
+        "headers": {**content_type, "Access-Control-Allow-Origin": "*", **_exposing(headers), **headers},
         "body": body,
         "isBase64Encoded": False,
     }
+
+
+def _exposing(headers: Mapping[str, str]) -> dict[str, str]:
+    names = ", ".join(name for name in EXPOSED if name in headers)
+    return {"Access-Control-Expose-Headers": names} if names else {}

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.gateway.problems import SERVICE_BUSY, Problem
 from handlers.search.answering import CitedAnswer
 from handlers.search.index import Filter
 from handlers.search.searching import SearchResult
 from handlers.tasks.results import Usage
+
+INDEX_BUSY = Problem(
+    SERVICE_BUSY,
+    "The index changes faster than it can be read. Wait for Retry-After seconds and try again.",
+    retry_after=1,
+    cause="IndexBusyError",
+)
 
 
 def filter_of(document: Mapping[str, Any]) -> Filter:

@@ -33,10 +33,9 @@ def decoded(source: bytes) -> str | Failure:
     if marked:
         return unreadable(f"The text begins with the byte order mark of {marked}. Save it as UTF-8 and send it again.")
     try:
-        return source.decode("utf-8-sig")
+        return source.decode()
     except UnicodeDecodeError as error:
-        place = f"byte {error.start:,} (0x{source[error.start]:02X})"
-        return unreadable(f"The text is not UTF-8: {place} cannot be read. Save it as UTF-8 and send it again.")
+        return unreadable(f"The text is not UTF-8: {_place(error)} cannot be read. Save it as UTF-8 and send it again.")
 
 
 def decoded_html(source: bytes) -> str | Failure:
@@ -56,5 +55,8 @@ def decoded_html(source: bytes) -> str | Failure:
     try:
         return source.decode(codec)
     except UnicodeDecodeError as error:
-        place = f"byte {error.start:,} (0x{source[error.start]:02X})"
-        return unreadable(f'The page names the encoding "{label}", but {place} is not in it. Save it as UTF-8.')
+        return unreadable(f'The page names the encoding "{label}", but {_place(error)} is not in it. Save it as UTF-8.')
+
+
+def _place(error: UnicodeDecodeError) -> str:
+    return f"byte {error.start:,} (0x{error.object[error.start]:02X})"

@@ -2,37 +2,62 @@
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from handlers.models.settings import ModelSettings, model_settings
-from handlers.tasks.ports import Models
+from handlers.models.settings import EMBEDDED_NAME, ModelSettings, model_settings
+
+if TYPE_CHECKING:
+    from handlers.tasks.ports import Models
 
 
-def _embedded(_settings: ModelSettings) -> Models:
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """`embedder_name` is of the model that makes the vectors, as it says itself once it is loaded."""
+
+    load: "Callable[[ModelSettings], Models]"
+    embedder_name: Callable[[ModelSettings], str]
+
+
+def _embedded(_settings: ModelSettings) -> "Models":
     from handlers.models.embedded import load_embedded_model  # noqa: PLC0415 - loaded when chosen
     from handlers.tasks.extraction import ExtractiveReader  # noqa: PLC0415 - loaded when chosen
+    from handlers.tasks.ports import Models  # noqa: PLC0415 - it brings NumPy
 
     model = load_embedded_model()
     return Models(model, ExtractiveReader(model))
 
 
-def _bedrock(settings: ModelSettings) -> Models:
+def _bedrock(settings: ModelSettings) -> "Models":
     from handlers.models.bedrock.models import bedrock_models  # noqa: PLC0415 - loaded when chosen
 
     return bedrock_models(settings)
 
 
-PROVIDERS: Mapping[str, Callable[[ModelSettings], Models]] = {"embedded": _embedded, "bedrock": _bedrock}
+PROVIDERS: Mapping[str, Provider] = {
+    "embedded": Provider(_embedded, lambda _: EMBEDDED_NAME),
+    "bedrock": Provider(_bedrock, lambda settings: settings.embedding_model_id),
+}
 
 
 @cache
-def chosen_models() -> Models:
+def chosen_models() -> "Models":
     """The models of MODEL_PROVIDER, loaded once a process."""
     return models_of(model_settings(os.environ))
 
 
-def models_of(settings: ModelSettings) -> Models:
-    load = PROVIDERS.get(settings.provider)
-    if load is None:
+def models_of(settings: ModelSettings) -> "Models":
+    return _provider(settings).load(settings)
+
+
+def embedder_name(settings: ModelSettings) -> str:
+    """Known without loading anything: an index is found by it."""
+    return _provider(settings).embedder_name(settings)
+
+
+def _provider(settings: ModelSettings) -> Provider:
+    provider = PROVIDERS.get(settings.provider)
+    if provider is None:
         raise LookupError(f"MODEL_PROVIDER is {settings.provider!r}; it must be one of {', '.join(PROVIDERS)}")
-    return load(settings)
+    return provider

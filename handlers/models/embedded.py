@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 from tokenizers import Tokenizer
 
+from handlers.models.settings import EMBEDDED_NAME
 from handlers.tasks.ports import Embeddings
 
-NAME = "wordllama-l2-supercat-256"
 TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 
@@ -28,7 +28,7 @@ class EmbeddedModel:
 
     tokenizer: Tokenizer = field(repr=False)
     table: NDArray[np.float16] = field(repr=False)
-    name: str = NAME
+    name: str = EMBEDDED_NAME
 
     def embed(self, texts: Sequence[str]) -> Embeddings:
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
@@ -44,10 +44,17 @@ class EmbeddedModel:
 
 
 def load_embedded_model() -> EmbeddedModel:
+    with safe_open(_folder() / WEIGHTS, framework="np") as weights:
+        table = weights.get_tensor("embedding.weight")
+    return EmbeddedModel(load_tokenizer(), table)
+
+
+def load_tokenizer() -> Tokenizer:
+    return Tokenizer.from_file(str(_folder() / TOKENIZER))
+
+
+def _folder() -> Path:
     package = find_spec("wordllama")
     if package is None or package.origin is None:
         raise LookupError("the dependency layer has no wordllama")
-    folder = Path(package.origin).parent
-    with safe_open(folder / WEIGHTS, framework="np") as weights:
-        table = weights.get_tensor("embedding.weight")
-    return EmbeddedModel(Tokenizer.from_file(str(folder / TOKENIZER)), table)
+    return Path(package.origin).parent

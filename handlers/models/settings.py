@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+EMBEDDED_NAME = "wordllama-l2-supercat-256"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:

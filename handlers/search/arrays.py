@@ -22,7 +22,7 @@ from handlers.search.strings import Strings, strings
 class IndexArrays:
     """Passages of document i are [bounds[i], bounds[i + 1]).
 
-    `labels` are sums of labels, one for each label of each document, and `labelled` the number of that document.
+    `labels` are hashes of labels, one for each label of each document, and `labelled` the number of that document.
     """
 
     documents: Strings
@@ -55,13 +55,13 @@ class IndexArrays:
         return place if place < len(self.documents) and self.documents[place] == document_id else None
 
 
-def label_sum(label: str) -> int:
+def label_hash(label: str) -> int:
     return int.from_bytes(hashlib.blake2b(label.encode(), digest_size=8).digest(), "little")
 
 
 def arrays_of(segment: Segment) -> IndexArrays:
     passages = segment.passages
-    labels = sorted({label_sum(label) for label in segment.labels})
+    labels = sorted({label_hash(label) for label in segment.labels})
     return IndexArrays(
         documents=strings([segment.document_id]),
         bounds=np.array([0, len(passages)], np.uint32),

@@ -62,6 +62,10 @@ class Full:
     limit: int
 
 
+class IndexBusyError(Exception):
+    """Others changed the index all the while. A change of one's own stays noted: whoever changes it next has it in."""
+
+
 class PassageIndex(Protocol):
     """Vectors of one model, each tenant's apart. Another model's are another index.
 

@@ -24,7 +24,7 @@ class _Run:
     end: int
 
 
-def merge(base: IndexArrays, added: Sequence[IndexArrays] = (), removed: Iterable[str] = ()) -> IndexArrays:
+def merge(base: IndexArrays, added: Sequence[IndexArrays], removed: Iterable[str] = ()) -> IndexArrays:
     """What is added has one document each, which takes the place of the base's document of the same id."""
     parts = [base, *added]
     changes: dict[str, int | None] = dict.fromkeys(removed)

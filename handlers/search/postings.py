@@ -17,9 +17,8 @@ from handlers.tasks.words import WORD
 
 K1 = 1.5
 B = 0.75
-COUNT_BITS = 8
+COUNT_BITS = 8  # of an entry's 32; the others number 16,777,216 passages
 MOST_COUNTED = (1 << COUNT_BITS) - 1
-MOST_PASSAGES = 1 << (32 - COUNT_BITS)
 NOT_KEPT = -1
 
 
@@ -27,7 +26,7 @@ NOT_KEPT = -1
 class Postings:
     """Entries of word i, ascending, stand at [bounds[i], bounds[i + 1]); an entry is passage << 8 | count.
 
-    `words` are CRC-32 sums, ascending. Of a vocabulary of 100,000 about two words share their sum with another, which
+    `words` are CRC-32 hashes, ascending. Of a vocabulary of 100,000 about two words share theirs with another, which
     moves a score a little and needs no dictionary. `lengths` are the words of each passage.
     """
 
@@ -43,9 +42,9 @@ def words_of(text: str) -> list[str]:
 
 def postings(texts: Iterable[str]) -> Postings:
     counted = [Counter(words_of(text)) for text in texts]
-    sums = {word: _sum(word) for count in counted for word in count}
+    hashes = {word: _hash(word) for count in counted for word in count}
     keys = [
-        sums[word] << 32 | passage << COUNT_BITS | min(times, MOST_COUNTED)
+        hashes[word] << 32 | passage << COUNT_BITS | min(times, MOST_COUNTED)
         for passage, count in enumerate(counted)
         for word, times in count.items()
     ]
@@ -61,7 +60,7 @@ def word_scores(own: Postings, saturation: NDArray[np.float32], query: str) -> N
     """In [0, 1) for each passage; `saturation` is as `saturations` gives it."""
     scores = np.zeros(len(own.lengths), np.float32)
     most = 0.0
-    for word in sorted({_sum(word) for word in words_of(query)}):
+    for word in sorted({_hash(word) for word in words_of(query)}):
         entries = _entries(own, word)
         rarity = float(np.log1p((len(scores) - len(entries) + 0.5) / (len(entries) + 0.5)))
         most += rarity
@@ -77,7 +76,7 @@ def saturations(own: Postings) -> NDArray[np.float32]:
     return (K1 * (1 - B + B * own.lengths / mean)).astype(np.float32)
 
 
-def _sum(word: str) -> int:
+def _hash(word: str) -> int:
     return zlib.crc32(word.encode())
 
 

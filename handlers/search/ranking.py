@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handlers.search.arrays import IndexArrays, label_sum
+from handlers.search.arrays import IndexArrays, label_hash
 from handlers.search.index import Filter, Hit, IndexQuery
 from handlers.search.postings import saturations, word_scores
 
@@ -90,9 +90,9 @@ def _allowed(own: Searchable, wanted: Filter, without: frozenset[str]) -> NDArra
     if wanted.document_ids:
         documents &= _named(own.index, wanted.document_ids)
     if wanted.labels:
-        sums = np.array([label_sum(label) for label in wanted.labels], np.uint64)
+        hashes = np.array([label_hash(label) for label in wanted.labels], np.uint64)
         labelled = np.zeros_like(documents)
-        labelled[own.index.labelled[np.isin(own.index.labels, sums)]] = True
+        labelled[own.index.labelled[np.isin(own.index.labels, hashes)]] = True
         documents &= labelled
     if without:
         documents &= ~_named(own.index, without)

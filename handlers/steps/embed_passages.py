@@ -16,6 +16,7 @@ from handlers.runs.clock import utc_now
 from handlers.steps.errors import raised_for
 from handlers.steps.passage_parts import read_passages
 from handlers.steps.step_log import stepped
+from handlers.steps.waiting import waited_for
 from handlers.steps.work_objects import required
 from handlers.tasks.refusals import Refusal
 
@@ -23,6 +24,7 @@ STEP = "embed_passages"
 VECTORS = "vectors"  # the array's name in the object
 
 
+@waited_for()
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     started = perf_counter()
     tenant, run_id, part = event["tenant"], event["runId"], event["part"]

@@ -13,10 +13,12 @@ from handlers.runs.run import Run, RunStatus
 from handlers.steps.errors import failure_of
 from handlers.steps.indexing import withdraw
 from handlers.steps.step_log import stepped
+from handlers.steps.waiting import waited_for
 
 STEP = "fail_run"
 
 
+@waited_for()
 def handle(event: dict[str, Any], _context: object) -> None:
     started = perf_counter()
     tenant, run_id = event["tenant"], event["runId"]

@@ -22,11 +22,13 @@ from handlers.steps.errors import refused
 from handlers.steps.indexing import add, withdraw
 from handlers.steps.passage_parts import parts_of, read_facts, read_passages
 from handlers.steps.step_log import stepped
+from handlers.steps.waiting import waited_for
 from handlers.steps.work_objects import all_required, required
 
 STEP = "index_document"
 
 
+@waited_for()
 def handle(event: dict[str, Any], _context: object) -> None:
     started = perf_counter()
     tenant, document_id = event["tenant"], event["documentId"]
@@ -66,6 +68,7 @@ def _leave(event: Mapping[str, Any], started: float) -> None:
     is_ready = document is not None and document.status is DocumentStatus.READY
     if not is_ready:
         withdraw(event["tenant"], event["documentId"])
+    object_store().delete_prefix(places.work(event["tenant"], event["runId"]))
     stepped(STEP, event, "done before" if is_ready else "withdrawn", started)
 
 

@@ -1,12 +1,14 @@
 """The index as the steps change it: what another writer holds up is tried again by the state machine."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from handlers.aws.adapters import passage_index
-from handlers.aws.passage_index import IndexBusyError, S3PassageIndex
-from handlers.models.choice import chosen_models
-from handlers.search.index import Full, Segment
+from handlers.aws.passage_index import S3PassageIndex
+from handlers.models.choice import embedder_name
+from handlers.models.settings import model_settings
+from handlers.search.index import Full, IndexBusyError, Segment
 from handlers.steps.errors import Busy
 
 
@@ -23,8 +25,8 @@ def withdraw(tenant: str, document_id: str) -> None:
 
 
 def _index() -> S3PassageIndex:
-    """Of the model whose vectors the steps make."""
-    return passage_index(chosen_models().embedder.name)
+    """Of the model whose vectors the steps make; to change what they stand in takes no model, only its name."""
+    return passage_index(embedder_name(model_settings(os.environ)))
 
 
 @contextmanager

@@ -10,10 +10,12 @@ from handlers.aws.adapters import object_store
 from handlers.documents import places
 from handlers.steps.indexing import withdraw
 from handlers.steps.step_log import stepped
+from handlers.steps.waiting import waited_for
 
 STEP = "purge_index"
 
 
+@waited_for()
 def handle(event: dict[str, Any], _context: object) -> None:
     started = perf_counter()
     tenant, run_id, document_id = event["tenant"], event.get("runId"), event.get("documentId")

@@ -20,6 +20,7 @@ from handlers.runs.clock import utc_now
 from handlers.steps.batch_terms import ContractTerms
 from handlers.steps.errors import raised_for
 from handlers.steps.step_log import stepped
+from handlers.steps.waiting import waited_for
 from handlers.steps.work_objects import required
 
 STEP = "run_batch_part"
@@ -27,6 +28,7 @@ MEDIA_TYPE = "application/jsonl"
 SPARE_SECONDS = 10.0  # for storing what was done, however slowly
 
 
+@waited_for()
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     started = perf_counter()
     tenant, run_id, number = event["tenant"], event["runId"], event["part"]

@@ -10,7 +10,7 @@ from functools import cache
 
 from tokenizers import Tokenizer
 
-from handlers.models.embedded import load_embedded_model
+from handlers.models.embedded import load_tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,4 @@ class TokenizerCounts:
 
 @cache
 def token_counts() -> TokenizerCounts:
-    return TokenizerCounts(load_embedded_model().tokenizer)
+    return TokenizerCounts(load_tokenizer())

@@ -1,4 +1,4 @@
-"""What processes take, in MB of 10⁶ bytes, as Linux tells it."""
+"""What processes take, of memory in MB of 10⁶ bytes, as Linux tells it."""
 
 from pathlib import Path
 
@@ -11,6 +11,15 @@ def resident(pid: int) -> float:
 def own_share(pid: int) -> float:
     """Of what is shared, its proportional part."""
     return _bytes(pid, "smaps_rollup", "Pss") / 1e6
+
+
+def processor_ms(pid: int) -> float:
+    """How long its threads have had a processor."""
+    return sum(int(file.read_text().split()[0]) for file in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e6
+
+
+def command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
 
 
 def children(pid: int) -> list[int]:

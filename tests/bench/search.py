@@ -40,8 +40,7 @@ class Sentences:
 
 
 def main() -> int:
-    texts = [span.text for name in (CONSTITUTION, DECLARATION) for span in split_sentences(corpus.text_of(name))]
-    sentences = Sentences(texts, corpus.model().embed(texts).vectors)
+    sentences = of_the_examples()
     queries = [question.text for question in QUESTIONS]
     vectors = corpus.model().embed(queries).vectors
     for size in SIZES:
@@ -51,6 +50,11 @@ def main() -> int:
         searching(own, [IndexQuery(text, row, 10) for text, row in zip(queries, vectors, strict=True)])
         print(f"  {'recall@10 of vectors':44} {recall(own, exact, vectors):8.4f}")
     return 0
+
+
+def of_the_examples() -> Sentences:
+    texts = [span.text for name in (CONSTITUTION, DECLARATION) for span in split_sentences(corpus.text_of(name))]
+    return Sentences(texts, corpus.model().embed(texts).vectors)
 
 
 def build(sentences: Sentences, size: int) -> tuple[IndexArrays, Vectors]:
@@ -72,8 +76,8 @@ def build(sentences: Sentences, size: int) -> tuple[IndexArrays, Vectors]:
 def loading(index: IndexArrays) -> Searchable:
     content = to_bytes(index)
     segment = arrays_of(Segment("new", (), [Passage("A new one.", 0, 10, "", 0)], index.vectors[:1]))
-    _show("bytes of S3 to a searchable index", _times(lambda: searchable(from_bytes(content)), 7))
-    _show("one document added, another removed, to bytes", _times(lambda: _published(index, segment), 3))
+    show("bytes of S3 to a searchable index", _times(lambda: searchable(from_bytes(content)), 7))
+    show("one document added, another removed, to bytes", _times(lambda: _published(index, segment), 3))
     print(f"  {'object':44} {len(content) / 1e6:8.1f} MB")
     return searchable(from_bytes(content))
 
@@ -99,7 +103,7 @@ def searching(own: Searchable, queries: Sequence[IndexQuery]) -> None:
             subject(query)
             times[name].append(time.perf_counter() - started)
     for name, taken in times.items():
-        _show(name, taken)
+        show(name, taken)
 
 
 def recall(own: Searchable, exact: Vectors, vectors: Vectors) -> float:
@@ -127,7 +131,7 @@ def _times(call: Callable[[], object], rounds: int) -> list[float]:
     return taken
 
 
-def _show(name: str, taken: Sequence[float]) -> None:
+def show(name: str, taken: Sequence[float]) -> None:
     middle, slow = np.percentile(taken, [50, 99]) * 1000
     print(f"  {name:44} p50 {middle:8.2f} ms   p99 {slow:8.2f} ms", flush=True)
 

@@ -323,6 +323,27 @@ def test_an_undeclared_method_is_405_whatever_usual_content_type_it_has(
     )
 
 
+def test_a_path_that_answers_every_method_with_a_key_answers_preflights_without_one(body: Body) -> None:
+    item = body["paths"]["/models/{proxy+}"]
+
+    sent = item["options"][INTEGRATION]["responses"]["default"]["responseParameters"]
+    methods = sent["method.response.header.Access-Control-Allow-Methods"].strip("'").split(",")
+    assert item["options"]["security"] == []
+    assert set(methods) == {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
+    assert sent["method.response.header.Access-Control-Allow-Headers"] == "'*,authorization'"
+    assert [each["name"] for each in item["options"]["parameters"]] == ["proxy"]
+    assert item[ANY_METHOD][INTEGRATION]["type"] == "http_proxy"
+
+
+def test_a_web_page_may_read_what_the_gateway_tells_a_client_to_do(body: Body) -> None:
+    """Without its permission a browser keeps all but a few headers to itself."""
+    throttled = body[GATEWAY_RESPONSES]["THROTTLED"]["responseParameters"]
+    refusal = body["paths"]["/health"][ANY_METHOD][INTEGRATION]["responses"]["default"]["responseParameters"]
+
+    assert throttled["gatewayresponse.header.Access-Control-Expose-Headers"] == "'Retry-After'"
+    assert refusal["method.response.header.Access-Control-Expose-Headers"] == "'Allow'"
+
+
 def test_an_author_who_answers_every_method_is_left_alone(compile_text: Callable[[str], Body], sound: str) -> None:
     text = sound.replace("  /health:\n    get:", f"  /health:\n    {ANY_METHOD}:")
 

@@ -1,11 +1,13 @@
-"""Teams with keys of their own to the shared stage."""
+"""Teams with keys of their own to the shared stage, and a stage of which drills may spoil whatever they like."""
 
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import boto3
 import pytest
 
-from tests.checkout import Stage
+from tests.checkout import Checkout, Stage, bring_up
+from tests.deployed.drill import Drill, drilled
 from tests.deployed.team import Team
 
 
@@ -28,6 +30,12 @@ def another_team(stage: Stage) -> Team:
     key = gateway.create_api_key(name="another team", enabled=True)
     gateway.create_usage_plan_key(usagePlanId=plan["id"], keyId=key["id"], keyType="API_KEY")
     return Team(stage.url, key["value"])
+
+
+@pytest.fixture(scope="session")
+def drill(new_checkout: Callable[[], Checkout]) -> Iterator[Drill]:
+    with drilled(bring_up(new_checkout())) as spoilt:
+        yield spoilt
 
 
 def endpoint(stage: Stage) -> str:

@@ -70,6 +70,18 @@ def test_a_large_document_is_uploaded_and_taken_in(team: Team) -> None:
     assert any("declare War" in hit["text"] for hit in found), found
 
 
+def test_an_upload_that_is_asked_for_twice_is_one_upload_with_two_addresses(team: Team) -> None:
+    order = {"mediaType": "text/plain", "bytes": len(PARKING)}
+
+    first, again = (team.call("POST", "/uploads", order, Idempotency_Key="deployed-upload").json() for _ in range(2))
+    sent = requests.put(again["url"], data=PARKING, headers=again["headers"], timeout=LIMIT_SECONDS)
+    run = team.start("/documents", {"source": "upload", "uploadId": first["uploadId"]})
+
+    assert first["uploadId"] == again["uploadId"]
+    assert sent.ok, sent.text
+    assert team.end_of(run["runId"])["status"] == "succeeded"
+
+
 def test_an_upload_that_never_came_is_refused(team: Team) -> None:
     upload = team.call("POST", "/uploads", {"mediaType": "text/plain", "bytes": 100}).json()
 

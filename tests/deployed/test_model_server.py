@@ -23,6 +23,19 @@ def test_the_model_server_is_behind_the_key(stage: Stage) -> None:
     assert requests.get(f"{stage.url}/models/v1/models", timeout=10).status_code == 401
 
 
+def test_a_web_page_may_call_the_model_server(stage: Stage) -> None:
+    """A browser asks first, without the key, and reads the answer only if that says that it may."""
+    url = f"{stage.url}/models/v1/models"
+    asked = {"origin": "https://page.example", "access-control-request-method": "GET"}
+    preflight = requests.options(url, headers=asked, timeout=10)
+    answer = requests.get(url, headers=stage.headers | {"origin": "https://page.example"}, timeout=10)
+
+    assert preflight.status_code == 204
+    assert "GET" in preflight.headers["access-control-allow-methods"]
+    assert "*" in preflight.headers["access-control-allow-headers"]
+    assert preflight.headers["access-control-allow-origin"] == answer.headers["access-control-allow-origin"] == "*"
+
+
 def test_what_the_model_server_refuses_is_answered_in_its_own_words(stage: Stage) -> None:
     refused = requests.post(
         f"{stage.url}/models/v1/embeddings", json={"model": "unknown", "input": "a"}, headers=stage.headers, timeout=10

@@ -69,7 +69,7 @@ def test_what_runs_leave_behind_goes_by_itself_and_documents_stay(project: Proje
     rules = project.resource("prod", "aws_s3_bucket", "data")["lifecycle_rule"]
 
     days = {rule["prefix"]: rule["expiration"]["days"] for rule in rules if "expiration" in rule}
-    assert days == {"uploads/": 1, "work/": 1, "results/": 7}
+    assert days == {"uploads/": 1, "work/": 1, "results/": 30}
     assert [rule["abort_incomplete_multipart_upload_days"] for rule in rules if "expiration" not in rule] == [1]
     assert all(rule["enabled"] for rule in rules)
 

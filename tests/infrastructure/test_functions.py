@@ -159,6 +159,7 @@ def test_the_model_is_a_setting_of_the_stage(project: Project) -> None:
 
     assert local == {
         "MODEL_PROVIDER": "embedded",
+        "OPENBLAS_NUM_THREADS": "1",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_SERVICE_NAME": "ai-facade",
     }
@@ -169,6 +170,7 @@ def test_the_model_is_a_setting_of_the_stage(project: Project) -> None:
         "BEDROCK_EMBEDDING_MODEL_ID": "amazon.titan-embed-text-v2:0",
         "MODEL_TIMEOUT_SECONDS": "24",
         "MODEL_ATTEMPTS": "2",
+        "OPENBLAS_NUM_THREADS": "1",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_SERVICE_NAME": "ai-facade",
     }
@@ -188,7 +190,8 @@ def test_a_function_is_told_of_what_it_works_on_and_of_nothing_else(project: Pro
         "INGEST_STATE_MACHINE_ARN",
         "RUN_RETENTION_DAYS",
     }
-    assert told["split_document"] == {"RECORDS_TABLE", "DATA_BUCKET", "LANGUAGES", "MODEL_PROVIDER"}
+    assert told["split_document"] == {"RECORDS_TABLE", "DATA_BUCKET", "LANGUAGES"}
+    assert told["purge_index"] == {"RECORDS_TABLE", "DATA_BUCKET", "MODEL_PROVIDER"}
 
 
 def test_a_function_behind_the_gateway_waits_longer_than_its_model_and_shorter_than_the_gateway(

@@ -2,14 +2,27 @@
 
 import base64
 import hashlib
+import io
 import json
+import lzma
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from infrastructure.layer import LayerError, build_layer, requirements
 from infrastructure.runtime import Runtime
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """A zip within LZMA, as py3langid's model is."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return lzma.compress(archive.getvalue())
+
 
 ANY = Runtime("python3.13", "x86_64", "any")
 FILES = {
@@ -18,6 +31,7 @@ FILES = {
     "pets/native.pyx": b"its source",
     "pets/tests/test_pets.py": b"",
     "wordllama/splitter.so": b"not imported",
+    "py3langid/data/model.npz.xz": packed({"pc.npy": b"numbers"}),
 }
 METADATA = b"Metadata-Version: 2.1\nName: pets\nVersion: 1.0\n"
 WHEEL = b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -45,7 +59,13 @@ def test_a_layer_is_what_lambda_puts_on_the_path(index: Path, tmp_path: Path) ->
 
     with zipfile.ZipFile(tmp_path / "layer.zip") as layer:
         names = {name for name in layer.namelist() if "dist-info" not in name}
-    assert names == {"python/pets/__init__.py", "python/pets/native.so"}
+        numbers = layer.read("python/py3langid/data/model/pc.npy")
+    assert names == {
+        "python/pets/__init__.py",
+        "python/pets/native.so",
+        "python/py3langid/data/model/pc.npy",
+    }
+    assert numbers == b"numbers"
     assert said[0] == "Building the dependency layer for any: 1 packages, once."
 
 

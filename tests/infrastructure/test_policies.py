@@ -13,14 +13,14 @@ LOGS = {
 }
 
 
-def test_a_grant_is_given_on_its_resource_and_below_its_paths_alone() -> None:
+def test_a_grant_is_given_on_its_resource_and_below_its_path_alone() -> None:
     known = {Resource.BUCKET: Known(("arn:bucket",))}
 
-    statements = policy(objects("GetObject", "work", "index"), known=known)
+    statements = policy(objects("work", "GetObject", "PutObject"), known=known)
 
     assert statements == [
         LOGS,
-        {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:bucket/work/*", "arn:bucket/index/*"]},
+        {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": ["arn:bucket/work/*"]},
     ]
 
 
@@ -35,11 +35,11 @@ def test_what_iam_has_no_word_in_and_what_only_tells_is_no_statement() -> None:
     assert statements == [LOGS]
 
 
-def test_a_state_machine_calls_its_functions_and_their_aliases_alone() -> None:
+def test_a_state_machine_calls_its_functions_alone() -> None:
     called, logs = json.loads(workflow_policy(["arn:one", "arn:two"], tracing=False))["Statement"]
 
     assert called["Action"] == ["lambda:InvokeFunction"]
-    assert called["Resource"] == ["arn:one", "arn:one:*", "arn:two", "arn:two:*"]
+    assert called["Resource"] == ["arn:one", "arn:two"]
     assert all(action.startswith("logs:") for action in logs["Action"])
 
 

@@ -60,7 +60,7 @@ def test_a_state_with_a_lock_in_s3_needs_the_terraform_that_can_lock_there(proje
 def test_outputs_tell_how_to_reach_a_stage_and_hold_no_secret(project: Project, stage: str) -> None:
     outputs = project.stack(stage)["output"]
 
-    assert outputs.keys() == {"stage_url", "stage_name", "rest_api_id", "api_key_id", "region"}
+    assert outputs.keys() == {"stage_url", "api_key_id", "region"}
     assert outputs["api_key_id"] == {"value": "${aws_api_gateway_api_key.default.id}"}
     assert "aws_api_gateway_api_key.default.value" not in project.stack_text(stage)
 

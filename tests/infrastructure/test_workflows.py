@@ -20,7 +20,7 @@ def test_a_state_machine_may_call_the_functions_that_its_states_call_and_no_othe
 
     arns = [f"${{aws_lambda_function.{function}.arn}}" for function in CALLED[name]]
     assert allowed["Action"] == ["lambda:InvokeFunction"]
-    assert allowed["Resource"] == [resource for arn in arns for resource in (arn, f"{arn}:*")]
+    assert allowed["Resource"] == arns
     assert functions_in(json.loads(definition)) == set(arns)
 
 
@@ -61,6 +61,19 @@ def test_a_run_may_be_watched_and_stopped_so_its_machine_is_a_standard_one(proje
 
 
 @pytest.mark.parametrize("name", CALLED)
+def test_an_execution_has_time_for_every_try_of_its_slowest_task(project: Project, name: str) -> None:
+    machine = json.loads(project.resource("prod", "aws_sfn_state_machine", name)["definition"])
+    durations = {
+        task["TimeoutSeconds"] * (1 + retrier["MaxAttempts"])
+        for task in tasks_in(machine)
+        for retrier in task["Retry"]
+        if retrier["ErrorEquals"] == ["States.ALL"]
+    }
+
+    assert 0 < max(durations) < machine["TimeoutSeconds"]
+
+
+@pytest.mark.parametrize("name", CALLED)
 def test_functions_are_told_the_name_that_a_state_machine_has(project: Project, name: str) -> None:
     told = project.resource("prod", "aws_lambda_function", "list_runs")["environment"]["variables"]
 
@@ -77,13 +90,18 @@ def test_functions_are_told_the_name_that_the_purging_function_has(project: Proj
     assert told["PURGE_FUNCTION"] == purge["function_name"]
 
 
-def functions_in(state: Any) -> set[str]:
+def functions_in(machine: Any) -> set[str]:
+    return {task["Parameters"]["FunctionName"] for task in tasks_in(machine)}
+
+
+def tasks_in(state: Any) -> list[dict[str, Any]]:
+    """Those of a state machine or a state, and of what its Maps run."""
     match state:
-        case {"FunctionName": name}:
-            return {name}
+        case {"Type": "Task"}:
+            return [state]
         case dict():
-            return {name for value in state.values() for name in functions_in(value)}
-    return set()
+            return [task for value in state.values() for task in tasks_in(value)]
+    return []
 
 
 def statements(project: Project, stage: str, name: str) -> list[dict[str, Any]]:

@@ -63,7 +63,9 @@ def names(answer: dict[str, Any]) -> list[str]:
         ("begins_with(sk, :a)", ("NOTHING#",), []),
     ],
 )
-def test_condition_of_the_sort_key(records: Records, condition: str, values: tuple[str, ...], found: list[str]) -> None:
+def test_query_finds_what_its_condition_of_the_sort_key_names(
+    records: Records, condition: str, values: tuple[str, ...], found: list[str]
+) -> None:
     given = {f":{name}": {"S": value} for name, value in zip("ab", values, strict=False)}
 
     forward = query(records, condition, values=given)
@@ -111,7 +113,7 @@ def test_filter_comes_after_the_limit(records: Records) -> None:
     assert page["LastEvaluatedKey"] == records.key("DOCUMENT#3")
 
 
-def test_projection_and_count(records: Records) -> None:
+def test_query_answers_with_the_attributes_or_the_count_that_is_asked_for(records: Records) -> None:
     projected = query(records, Limit=1, ProjectionExpression="n")
     counted = query(records, Select="COUNT")
 

@@ -6,29 +6,16 @@ from typing import Any
 import pytest
 
 from tests.emulator.running import RunningEmulator, wait_until
+from tests.emulator.step_functions.gates import GATE, Gate
 from tests.emulator.step_functions.machines import deploy, new_name, task
 
 _ECHO = "def handle(event, context):\n    return event\n"
-# Counts those who are inside; leaves when `allowed` is there.
-_INSIDE = """
-import boto3, time
-
-dynamodb = boto3.client("dynamodb")
-
-def count(table, name, by):
-    dynamodb.update_item(
-        TableName=table,
-        Key={"id": {"S": name}},
-        UpdateExpression="ADD n :by",
-        ExpressionAttributeValues={":by": {"N": str(by)}},
-    )
-
+_INSIDE = f"""{GATE}
 def handle(event, context):
-    count(event["table"], "entered", 1)
+    enter(event)
     if event["index"] == event.get("fails"):
         raise ValueError("this one")
-    while "Item" not in dynamodb.get_item(TableName=event["table"], Key={"id": {"S": "allowed"}}):
-        time.sleep(0.02)
+    wait(event)
     return event["index"]
 """
 
@@ -38,28 +25,9 @@ def inside(emulator: RunningEmulator) -> str:
     return emulator.create_function(new_name(), _INSIDE)
 
 
-class Door:
-    def __init__(self, emulator: RunningEmulator) -> None:
-        self.table = new_name()
-        self._client = emulator.client("dynamodb")
-        self._client.create_table(
-            TableName=self.table,
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-
-    def allow(self) -> None:
-        self._client.put_item(TableName=self.table, Item={"id": {"S": "allowed"}})
-
-    def entered(self) -> int:
-        item = self._client.get_item(TableName=self.table, Key={"id": {"S": "entered"}}).get("Item")
-        return int(item["n"]["N"]) if item else 0
-
-
 @pytest.fixture
-def door(emulator: RunningEmulator) -> Door:
-    return Door(emulator)
+def gate(emulator: RunningEmulator) -> Gate:
+    return Gate(emulator)
 
 
 def mapping(each: dict[str, Any], **fields: Any) -> dict[str, Any]:
@@ -87,29 +55,29 @@ def test_each_iteration_has_its_item_and_its_place(emulator: RunningEmulator) ->
     assert output == [{"part": part, "index": at, "tenant": "acme"} for at, part in enumerate("abcde")]
 
 
-def test_iterations_run_at_once_and_no_more_than_allowed(emulator: RunningEmulator, inside: str, door: Door) -> None:
+def test_iterations_run_at_once_and_no_more_than_allowed(emulator: RunningEmulator, inside: str, gate: Gate) -> None:
     machine = deploy(emulator, through(inside, MaxConcurrency=3))
-    arn = machine.start({"table": door.table, "fails": None, "items": list(range(7))})
-    wait_until(lambda: door.entered() == 3, "three iterations at once")
+    arn = machine.start({"table": gate.table, "fails": None, "items": list(range(7))})
+    wait_until(lambda: gate.entered() == 3, "three iterations at once")
     types = machine.event_types(arn)
 
-    door.allow()
+    gate.open()
     ended = machine.end_of(arn)
 
     assert types.count("MapIterationStarted") == 3
-    assert (ended["output"], door.entered()) == ("[0, 1, 2, 3, 4, 5, 6]", 7)
+    assert (ended["output"], gate.entered()) == ("[0, 1, 2, 3, 4, 5, 6]", 7)
 
 
-def test_map_ends_with_its_first_failure(emulator: RunningEmulator, inside: str, door: Door) -> None:
+def test_map_ends_with_its_first_failure(emulator: RunningEmulator, inside: str, gate: Gate) -> None:
     catch = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Caught"}]
     definition = through(inside, MaxConcurrency=2, Catch=catch)
     definition["States"]["Caught"] = {"Type": "Pass", "OutputPath": "$.error.Error", "End": True}
     machine = deploy(emulator, definition)
 
-    output = machine.output({"table": door.table, "fails": 1, "items": list(range(6))})
-    door.allow()
+    output = machine.output({"table": gate.table, "fails": 1, "items": list(range(6))})
+    gate.open()
 
-    assert (output, door.entered()) == ("ValueError", 2)
+    assert (output, gate.entered()) == ("ValueError", 2)
 
 
 def test_map_of_nothing_ends(emulator: RunningEmulator) -> None:

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from handlers.aws.adapters import object_store
-from handlers.aws.objects import S3Objects
+from handlers.aws.objects import _PART_BYTES, S3Objects
 from tests.handlers.runs.made import new_tenant
 
 pytestmark = pytest.mark.usefixtures("workflow")
@@ -29,6 +29,16 @@ def test_what_is_not_there_is_none() -> None:
     assert object_store().describe(key) is None
     assert not object_store().copy(key, key + "/copy")
     assert object_store().get(key + "/copy") is None
+
+
+def test_an_object_of_many_parts_is_read_as_it_was_put() -> None:
+    key = f"results/{new_tenant()}/a"
+    content = bytes(range(256)) * (_PART_BYTES // 256) + b"and the last part"
+
+    assert object_store().put(key, content, "application/jsonl")
+
+    assert object_store().describe(key) == (len(content), "application/jsonl")
+    assert object_store().get(key) == content
 
 
 def test_an_object_that_must_be_fresh_never_replaces_another() -> None:

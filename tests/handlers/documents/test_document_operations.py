@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 import requests
 
+from handlers import create_upload
 from handlers.aws.adapters import document_store, executions, object_store, run_store
+from handlers.aws.clients import dynamodb
 from handlers.documents import places
 from handlers.documents.facts import Facts
+from handlers.gateway.links import VALID_SECONDS
+from handlers.gateway.times import rfc3339
 from handlers.runs.clock import utc_now
 from handlers.runs.ids import new_id
 from handlers.runs.ports import Running
@@ -20,6 +24,7 @@ from handlers.runs.run import RunKind
 from tests.emulator.running import wait_until
 from tests.handlers.operations import Called, call, ingest
 from tests.handlers.runs.made import new_document, new_run, new_tenant
+from tests.handlers.workflow import IDEMPOTENCY_TABLE
 
 pytestmark = pytest.mark.usefixtures("workflow")
 FACTS = Facts(characters=13, tokens=4, passages=1, language="en")
@@ -133,6 +138,25 @@ def test_what_was_uploaded_is_taken_in_and_may_be_taken_in_again(tenant: str) ->
         assert object_store().get(places.source(tenant, run["documentId"])) == content
         assert read(tenant, run).document["mediaType"] == "application/pdf"
     assert runs[0]["documentId"] != runs[1]["documentId"]
+
+
+def test_an_upload_s_address_is_fresh_each_time_and_kept_nowhere(tenant: str, workflow: pytest.MonkeyPatch) -> None:
+    order = {"mediaType": "text/plain", "bytes": 4}
+    key = {"Idempotency-Key": tenant}
+    first = call("createUpload", order, tenant=tenant, headers=key)
+    later = utc_now() + timedelta(minutes=10)
+    workflow.setattr(create_upload, "utc_now", lambda: later)
+
+    again = call("createUpload", order, tenant=tenant, headers=key)
+    other = call("createUpload", {**order, "bytes": 5}, tenant=tenant, headers=key)
+
+    assert (first.status, again.status, other.status) == (201, 201, 422)
+    assert again.document["uploadId"] == first.document["uploadId"]
+    assert again.document["expiresAt"] == rfc3339(later + timedelta(seconds=VALID_SECONDS))
+    assert requests.put(again.document["url"], b"text", headers=again.document["headers"], timeout=5).ok
+    kept = dynamodb().scan(TableName=IDEMPOTENCY_TABLE)["Items"]
+    assert first.document["uploadId"] in str(kept)
+    assert "X-Amz-" not in str(kept)
 
 
 def test_an_upload_that_is_not_there_or_another_tenants_is_missing(tenant: str) -> None:

@@ -18,6 +18,7 @@ from handlers.gateway.times import rfc3339
 from tests.handlers.calls import proxy_event
 from tests.handlers.gateway.requests import received
 
+IN_PROGRESS = Problem(IDEMPOTENCY_IN_PROGRESS, "On its way.", retry_after=1)
 DOCUMENT = {"runId": "a", "output": {"succeeded": 1, "results": {"url": "x"}}, "text": {"url": "x"}}
 LINKS = ("text", "output/results")
 CORS = {"Access-Control-Allow-Origin": "*"}
@@ -38,7 +39,8 @@ def test_a_result_has_the_status_and_headers_that_its_operation_gives_it(status:
     response = render(Json({"a": "é"}, {"Location": "/runs/a"}, status), "id")
 
     assert response["statusCode"] == status
-    assert response["headers"] == {"Content-Type": "application/json", "Location": "/runs/a", **CORS}
+    exposed = {"Location": "/runs/a", "Access-Control-Expose-Headers": "Location"}
+    assert response["headers"] == {"Content-Type": "application/json", **exposed, **CORS}
     assert response["body"] == '{"a":"é"}'
 
 
@@ -46,7 +48,17 @@ def test_a_result_has_the_status_and_headers_that_its_operation_gives_it(status:
     ("answer", "status", "headers"),
     [
         (NoContent(), 204, CORS),
-        (NotModified('"t"'), 304, {**CORS, "ETag": '"t"', "Cache-Control": "private, no-cache"}),
+        (
+            NotModified('"t"', {"Retry-After": "1"}),
+            304,
+            {
+                **CORS,
+                "Access-Control-Expose-Headers": "ETag, Retry-After",
+                "ETag": '"t"',
+                "Cache-Control": "private, no-cache",
+                "Retry-After": "1",
+            },
+        ),
     ],
 )
 def test_what_has_no_body_says_nothing_of_its_type(answer: Answer, status: int, headers: dict[str, str]) -> None:
@@ -70,6 +82,20 @@ def test_what_the_caller_has_already_is_not_sent_again(sent: str) -> None:
     tag = tag_of(DOCUMENT)
 
     assert tagged(DOCUMENT, with_tag(sent.replace("{}", tag))) == NotModified(tag)
+
+
+def test_whoever_polls_with_a_tag_is_told_when_to_look_again() -> None:
+    unchanged = tagged(DOCUMENT, with_tag(tag_of(DOCUMENT)), headers={"Retry-After": "1"})
+
+    assert render(unchanged, "id")["headers"]["Retry-After"] == "1"
+
+
+def test_a_web_page_may_read_the_headers_that_tell_a_client_what_to_do() -> None:
+    busy = render(IN_PROGRESS, "id")["headers"]
+    result = render(Json({}), "id")["headers"]
+
+    assert busy["Access-Control-Expose-Headers"] == "Retry-After"
+    assert "Access-Control-Expose-Headers" not in result
 
 
 @pytest.mark.parametrize("sent", ["", '"another"', "{bare}", '"*"', '"{bare}', '"x{bare}"', "*, *"])

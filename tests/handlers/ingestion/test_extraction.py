@@ -1,13 +1,19 @@
 """What a client sent into text: encodings, characters and sizes."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contract import load
 from handlers.documents.document import MediaType
 from handlers.ingestion import extraction
 from handlers.ingestion.extraction import Extracted, extract
+from handlers.ingestion.limits import MOST_SOURCE_BYTES
 from handlers.runs.run import Failure
+
+AUTHORED = Path(__file__).parents[3] / "openapi.yaml"
 
 
 def text_of(source: bytes, media_type: MediaType = MediaType.TEXT) -> str:
@@ -85,11 +91,17 @@ def test_a_blank_document_has_no_text(media_type: MediaType, source: bytes) -> N
 
 
 def test_too_many_bytes_are_refused_with_their_number_and_the_limit() -> None:
-    failure = failure_of(bytes(50_000_001))
+    failure = failure_of(bytes(52_428_801))
 
     assert failure.slug == "document-too-large"
-    assert "50,000,001 bytes" in failure.detail
-    assert "50,000,000" in failure.detail
+    assert "52,428,801 bytes" in failure.detail
+    assert "52,428,800" in failure.detail
+
+
+def test_the_largest_upload_that_the_contract_takes_is_not_too_large() -> None:
+    upload = load(AUTHORED).root["components"]["schemas"]["NewUpload"]
+
+    assert upload["properties"]["bytes"]["maximum"] == MOST_SOURCE_BYTES
 
 
 def test_too_much_text_is_refused_with_its_length_and_the_limit() -> None:

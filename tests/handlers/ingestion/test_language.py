@@ -1,9 +1,16 @@
 """Which language a text is in, and which are refused."""
 
-import pytest
+import lzma
+import zipfile
+from pathlib import Path
 
+import pytest
+from py3langid.langid import MODEL_DIR, MODEL_FILE
+
+from handlers.ingestion import language as languages
 from handlers.ingestion.language import FEWEST_LETTERS, language_of
 from handlers.runs.run import Failure
+from infrastructure.layer import UNPACKED
 
 ENGLISH = "The bridge was closed on Monday because of urgent repairs that will take about three weeks. "
 GERMAN = "Die Brücke wurde am Montag wegen dringender Reparaturen für etwa drei Wochen gesperrt. "
@@ -46,3 +53,23 @@ def test_a_foreign_preface_does_not_decide_for_a_long_text() -> None:
 
 def test_noise_is_accepted_without_a_language() -> None:
     assert language_of("a" * 1_000_000, frozenset({"en"})) is None
+
+
+def test_the_model_as_the_layer_has_it_tells_what_the_librarys_own_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with lzma.open(MODEL_DIR / MODEL_FILE) as arrays, zipfile.ZipFile(arrays) as model:
+        model.extractall(tmp_path / languages.UNPACKED)
+    texts = [ENGLISH, GERMAN, FRENCH, JAPANESE, "12 34", "a" * 1000]
+    packed = [languages._identifier().rank(text) for text in texts]
+    languages._identifier.cache_clear()
+    # Where the unpacked one lies the library's own does not, so this is read or nothing is.
+    monkeypatch.setattr("py3langid.langid.MODEL_DIR", tmp_path)
+    try:
+        assert [languages._identifier().rank(text) for text in texts] == packed
+    finally:
+        languages._identifier.cache_clear()
+
+
+def test_the_layer_unpacks_the_model_where_it_is_looked_for() -> None:
+    assert UNPACKED[f"py3langid/{MODEL_FILE}"] == f"py3langid/{languages.UNPACKED}"

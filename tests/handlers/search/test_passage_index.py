@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.aws.index_objects import from_bytes, to_bytes
-from handlers.aws.passage_index import IndexBusyError, S3PassageIndex
+from handlers.aws.passage_index import S3PassageIndex
 from handlers.search.arrays import arrays_of, nothing
-from handlers.search.index import Full, IndexQuery, Segment
+from handlers.search.index import Full, IndexBusyError, IndexQuery, Segment
 from handlers.search.merging import merge
 from tests.emulator.running import RunningEmulator, start_emulator, stop_emulator
 from tests.handlers.search.memory import segment

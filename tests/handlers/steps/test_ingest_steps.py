@@ -11,11 +11,11 @@ import pytest
 from handlers.aws.adapters import document_store, object_store, passage_index
 from handlers.aws.document_records import DocumentRecords
 from handlers.aws.objects import S3Objects
-from handlers.aws.passage_index import IndexBusyError, S3PassageIndex
+from handlers.aws.passage_index import S3PassageIndex
 from handlers.aws.run_records import RunRecords
 from handlers.documents import places
 from handlers.models.choice import chosen_models
-from handlers.search.index import Full, Segment
+from handlers.search.index import Full, IndexBusyError, Segment
 from handlers.steps import embed_passages, fail_run, index_document, purge_index, split_document
 from handlers.steps.errors import Busy, Refused
 from handlers.tasks.ports import Models

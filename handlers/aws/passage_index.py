@@ -102,6 +102,7 @@ class S3PassageIndex:
         for attempt in range(ATTEMPTS):
             if own and not self._records.has(tenant, own):
                 return None
+            began = time.monotonic()
             before = self._records.pointer(tenant)
             base = self._read(before.key) if before.version else nothing()
             if base is not None:
@@ -110,7 +111,8 @@ class S3PassageIndex:
                     return self._refuse(tenant, own) if own else None
                 if self._commit(tenant, before, base, chosen):
                     continue
-            longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
+            # Whoever was faster takes about as long as this try did: to come back sooner would be for nothing.
+            longest = min(LONGEST_PAUSE, max(FIRST_PAUSE, time.monotonic() - began) * 2**attempt)
             self.pause(random.uniform(0, longest))  # noqa: S311 - spreads writers, keeps no secret
         raise IndexBusyError(tenant)
 

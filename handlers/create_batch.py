@@ -5,14 +5,13 @@ from typing import Any
 
 from handlers.aws import adapters
 from handlers.batches.starting import Stores, start_batch
-from handlers.gateway.documents import read_document
+from handlers.gateway.bodies import accept_body
 from handlers.gateway.events import LambdaContext, Received
 from handlers.gateway.idempotency import once
 from handlers.gateway.problems import SERVICE_BUSY, Problem
 from handlers.gateway.responses import Json, ProxyResponse
 from handlers.gateway.run_documents import run_document, started_headers
 from handlers.gateway.serving import serve
-from handlers.gateway.validation import request_validator
 from handlers.runs.clock import utc_now
 from handlers.runs.ports import NotStarted
 
@@ -26,10 +25,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> ProxyResponse:
 
 
 def _answer(received: Received) -> Json | Problem:
-    body = read_document(received, MAX_BODY_BYTES, MAX_VALUES)
-    if isinstance(body, Problem):
-        return body
-    document = request_validator(OPERATION).accept(body)
+    document = accept_body(OPERATION, received, MAX_BODY_BYTES, MAX_VALUES)
     if isinstance(document, Problem):
         return document
     return once(OPERATION, received, document, lambda: _create(received.tenant, document["tasks"]))

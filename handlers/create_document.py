@@ -5,14 +5,13 @@ from typing import Any
 from handlers.aws.adapters import document_store, executions, object_store, run_retention, run_store
 from handlers.documents.ingesting import Ingest, Stores, UploadMissing, ingest
 from handlers.documents.orders import BadBase64, ingest_of
-from handlers.gateway.documents import read_document
+from handlers.gateway.bodies import accept_body
 from handlers.gateway.events import LambdaContext, Received
 from handlers.gateway.idempotency import once
 from handlers.gateway.problems import INVALID_REQUEST, SERVICE_BUSY, UPLOAD_MISSING, Problem, Violation
 from handlers.gateway.responses import Json, ProxyResponse
 from handlers.gateway.run_documents import run_document, started_headers
 from handlers.gateway.serving import serve
-from handlers.gateway.validation import request_validator
 from handlers.runs.clock import utc_now
 from handlers.runs.ports import NotStarted
 
@@ -30,18 +29,14 @@ def handle(event: dict[str, Any], context: LambdaContext) -> ProxyResponse:
 
 
 def _answer(received: Received) -> Json | Problem:
-    body = read_document(received, MAX_BODY_BYTES)
-    if isinstance(body, Problem):
-        return body
-
-    document = request_validator(OPERATION).accept(body)
+    document = accept_body(OPERATION, received, MAX_BODY_BYTES)
     if isinstance(document, Problem):
         return document
 
     order = ingest_of(document, received.tenant)
     if isinstance(order, BadBase64):
         return BAD_BASE64
-    return once(OPERATION, received, body, lambda: _create(order))
+    return once(OPERATION, received, document, lambda: _create(order))
 
 
 def _create(order: Ingest) -> Json | Problem:

@@ -5,14 +5,13 @@ from typing import Any
 
 from handlers.aws.adapters import object_store
 from handlers.documents import places
-from handlers.gateway.documents import read_document
+from handlers.gateway.bodies import accept_body
 from handlers.gateway.events import LambdaContext, Received
 from handlers.gateway.idempotency import once
 from handlers.gateway.links import VALID_SECONDS, link_document
 from handlers.gateway.problems import Problem
 from handlers.gateway.responses import Json, ProxyResponse
 from handlers.gateway.serving import serve
-from handlers.gateway.validation import request_validator
 from handlers.runs.clock import utc_now
 from handlers.runs.ids import new_id
 
@@ -25,15 +24,11 @@ def handle(event: dict[str, Any], context: LambdaContext) -> ProxyResponse:
 
 
 def _answer(received: Received) -> Json | Problem:
-    body = read_document(received, MAX_BODY_BYTES)
-    if isinstance(body, Problem):
-        return body
-
-    document = request_validator(OPERATION).accept(body)
+    document = accept_body(OPERATION, received, MAX_BODY_BYTES)
     if isinstance(document, Problem):
         return document
     # Only the id is kept for the next answer: the address has a signature in it, and soon expires.
-    created = once(OPERATION, received, body, lambda: Json({"uploadId": new_id(utc_now())}))
+    created = once(OPERATION, received, document, lambda: Json({"uploadId": new_id(utc_now())}))
     if isinstance(created, Problem):
         return created
     return Json(_upload(created.document["uploadId"], document, received.tenant), status=201)

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from handlers.gateway.documents import read_document
+from handlers.gateway.bodies import accept_body
 from handlers.gateway.events import Received
 from handlers.gateway.problems import Problem, problem_of
 from handlers.gateway.responses import Json, ProxyResponse
 from handlers.gateway.serving import serve
-from handlers.gateway.validation import request_validator
 from handlers.models.choice import chosen_models
 from handlers.tasks.documents import order_of, result_document
 from handlers.tasks.refusals import Refusal
@@ -22,11 +21,7 @@ def handle(event: dict[str, Any], _context: object) -> ProxyResponse:
 
 
 def _answer(received: Received) -> Json | Problem:
-    body = read_document(received, MAX_BODY_BYTES)
-    if isinstance(body, Problem):
-        return body
-
-    document = request_validator(OPERATION).accept(body)
+    document = accept_body(OPERATION, received, MAX_BODY_BYTES)
     if isinstance(document, Problem):
         return document
 

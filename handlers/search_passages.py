@@ -3,13 +3,12 @@
 from typing import Any
 
 from handlers.aws.adapters import document_store, passage_index
-from handlers.gateway.documents import read_document
+from handlers.gateway.bodies import accept_body
 from handlers.gateway.events import LambdaContext, Received
 from handlers.gateway.problems import Problem, problem_of
 from handlers.gateway.responses import Json, ProxyResponse
 from handlers.gateway.search_documents import INDEX_BUSY, filter_of, search_document
 from handlers.gateway.serving import serve
-from handlers.gateway.validation import request_validator
 from handlers.models.choice import chosen_models
 from handlers.search.index import IndexBusyError
 from handlers.search.searching import Search, search_passages
@@ -24,11 +23,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> ProxyResponse:
 
 
 def _answer(received: Received) -> Json | Problem:
-    body = read_document(received, MAX_BODY_BYTES)
-    if isinstance(body, Problem):
-        return body
-
-    document = request_validator(OPERATION).accept(body)
+    document = accept_body(OPERATION, received, MAX_BODY_BYTES)
     if isinstance(document, Problem):
         return document
 

@@ -27,7 +27,7 @@ PARTS_OF_SPLIT: State = {"ResultSelector": {"parts.$": "$.Payload.parts"}, "Resu
 PART_THAT_RAN: State = {"ResultSelector": {"part.$": "$.Payload.part"}}
 DROPPED: State = {"ResultPath": None}
 # What Lambda says when it is not the function that failed, and of one that was killed. What took too long is not here:
-# it would take as long again.
+# it would take as long again, and is tried less often.
 # https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
 TRANSIENT = (
     "Lambda.ClientExecutionTimeoutException",

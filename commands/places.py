@@ -4,7 +4,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
-CDKTF_OUT = ROOT / "cdktf.out"
 
 
 def stage_folder(stage: str) -> Path:

@@ -43,7 +43,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         # uvicorn asks of a transport no more than this one has.
-        super().connection_made(JoinedWrites(transport, self.loop))  # type: ignore[arg-type]
+        super().connection_made(JoinedWrites(transport, self.loop))  # type: ignore[arg-type] # it hands on what it does not do itself
         self._expect_head()
 
     def connection_lost(self, exc: Exception | None) -> None:

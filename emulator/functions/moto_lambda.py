@@ -137,7 +137,7 @@ def extend_moto(archives: Path) -> None:
     """`archives` is where uploads are kept."""
     CheckedFunction.archives = CheckedLayerVersion.archives = archives
     models.LambdaFunction = CheckedFunction  # type: ignore[misc] # moto has no setting for it
-    models.LayerVersion = CheckedLayerVersion  # type: ignore[misc]
+    models.LayerVersion = CheckedLayerVersion  # type: ignore[misc] # there is no setting for it
     backend: Any = LambdaBackend
     backend.put_function_event_invoke_config = _put_event_invoke_config
     backend.update_function_event_invoke_config = _update_event_invoke_config

@@ -51,7 +51,7 @@ def purge() -> PurgeFunction:
 @cache
 def run_retention() -> timedelta:
     """How long the record of a run is kept."""
-    return timedelta(days=int(os.environ.get("RUN_RETENTION_DAYS", "30")))
+    return timedelta(days=int(os.environ["RUN_RETENTION_DAYS"]))
 
 
 @cache

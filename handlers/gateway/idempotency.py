@@ -57,9 +57,11 @@ def once(operation_id: str, received: Received, body: Any, create: Callable[[], 
 
 
 def _created_once(order: dict[str, Any], deadline: "_Deadline", create: Callable[[], Json | Problem]) -> Json | Problem:
-    # Imported when it is needed: the module's docstring says why.
-    from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idempotent_function  # noqa: PLC0415
-    from aws_lambda_powertools.utilities.idempotency import exceptions as errors  # noqa: PLC0415
+    from aws_lambda_powertools.utilities.idempotency import (  # noqa: PLC0415 - only who sends a key waits for it
+        IdempotencyConfig,
+        idempotent_function,
+    )
+    from aws_lambda_powertools.utilities.idempotency import exceptions as errors  # noqa: PLC0415 - as above
 
     made: list[Json] = []
 

@@ -90,4 +90,4 @@ def _forget(document: Document) -> None:
 
 def _languages() -> frozenset[str]:
     """What the model reads; empty, any language."""
-    return frozenset(os.environ.get("LANGUAGES", "en").split(",")) - {""}
+    return frozenset(os.environ["LANGUAGES"].split(",")) - {""}

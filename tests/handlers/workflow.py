@@ -34,6 +34,8 @@ def make_workflow(emulator: RunningEmulator) -> Mapping[str, str]:
         "RECORDS_TABLE": TABLE,
         "IDEMPOTENCY_TABLE": IDEMPOTENCY_TABLE,
         "DATA_BUCKET": BUCKET,
+        "RUN_RETENTION_DAYS": "30",
+        "LANGUAGES": "en",
         "INGEST_STATE_MACHINE_ARN": make_state_machine(emulator, "workflow-ingest", WAITING),
         "BATCH_STATE_MACHINE_ARN": make_state_machine(emulator, "workflow-batch", WAITING),
         "PURGE_FUNCTION": PURGE,

@@ -362,5 +362,5 @@ def test_a_step_logs_one_line_without_the_text(tenant: str, caplog: pytest.LogCa
     embed_all(event)
 
     lines = [record for record in caplog.records if record.getMessage() == "stepped"]
-    assert [line.step for line in lines] == ["split_document", "embed_passages"]  # type: ignore[attr-defined]
+    assert [line.step for line in lines] == ["split_document", "embed_passages"]  # type: ignore[attr-defined] # a log record's extra field
     assert all("garage" not in str(vars(line)) for line in lines)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from handlers.aws.adapters import document_store, executions, object_store, run_store
+from handlers.aws.adapters import document_store, executions, object_store, purge, run_store
 from handlers.documents import places
 from handlers.documents.document import Document, DocumentStatus
 from handlers.documents.reading import read
@@ -31,7 +31,7 @@ def _answer(received: Received) -> Answer:
         return accepted
 
     now = utc_now()
-    document = read(received.tenant, accepted["documentId"], document_store(), run_store(), executions(), now)
+    document = read(received.tenant, accepted["documentId"], document_store(), run_store(), executions(), purge(), now)
     if document is None:
         return not_found("document")
     return tagged(document_document(document, _text(document, now)), received, volatile=("text",))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from handlers.aws.adapters import executions, object_store, run_store
+from handlers.aws.adapters import executions, object_store, purge, run_store
 from handlers.documents import places
 from handlers.gateway.conditional import tagged
 from handlers.gateway.events import LambdaContext, Received
@@ -34,7 +34,7 @@ def _answer(received: Received) -> Answer:
     run = run_store().get(received.tenant, accepted["runId"], now)
     if run is None:
         return not_found("run")
-    run = settle(run, run_store(), executions(), now)
+    run = settle(run, run_store(), executions(), purge(), now)
     headers = {} if run.has_ended else {"Retry-After": "1"}
     return tagged(run_document(run, _results(run, now)), received, volatile=("output/results",), headers=headers)
 

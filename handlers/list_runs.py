@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.aws.adapters import executions, run_store
+from handlers.aws.adapters import executions, purge, run_store
 from handlers.gateway.events import LambdaContext, Received
 from handlers.gateway.lists import BAD_CURSOR, wanted_of
 from handlers.gateway.parameters import accept_parameters
@@ -32,4 +32,4 @@ def _answer(received: Received) -> Json | Problem:
     page = run_store().page(wanted, now)
     if isinstance(page, BadCursor):
         return BAD_CURSOR
-    return Json(run_page_document(settle_page(page, wanted, run_store(), executions(), now)))
+    return Json(run_page_document(settle_page(page, wanted, run_store(), executions(), purge(), now)))

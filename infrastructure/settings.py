@@ -71,7 +71,7 @@ FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
         "get_document": FunctionSettings(
             memory_mb=512,
             timeout_seconds=28,
-            grants=(records("GetItem", "UpdateItem"), objects("documents", "GetObject"), DESCRIBES_INGEST),
+            grants=(records("GetItem", "UpdateItem"), objects("documents", "GetObject"), DESCRIBES_INGEST, PURGES),
         ),
         "delete_document": FunctionSettings(
             memory_mb=512,
@@ -97,7 +97,7 @@ FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
         "list_runs": FunctionSettings(
             memory_mb=512,
             timeout_seconds=28,
-            grants=(records("Query", "GetItem", "UpdateItem"), DESCRIBES_INGEST, DESCRIBES_BATCH),
+            grants=(records("Query", "GetItem", "UpdateItem"), DESCRIBES_INGEST, DESCRIBES_BATCH, PURGES),
         ),
         "get_run": FunctionSettings(
             memory_mb=512,
@@ -107,6 +107,7 @@ FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
                 objects("results", "GetObject"),
                 DESCRIBES_INGEST,
                 DESCRIBES_BATCH,
+                PURGES,
             ),
         ),
         "cancel_run": FunctionSettings(

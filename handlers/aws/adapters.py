@@ -45,7 +45,7 @@ def executions() -> StateMachines:
 
 @cache
 def purge() -> PurgeFunction:
-    return PurgeFunction(clients.functions(), os.environ["PURGE_FUNCTION"])
+    return PurgeFunction(clients.functions, os.environ["PURGE_FUNCTION"])
 
 
 @cache

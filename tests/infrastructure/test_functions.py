@@ -23,7 +23,7 @@ SEARCHES = {"search_passages", "answer_question"}
 MAY = {
     "bedrock:InvokeModel": {"run_task", "embed_passages", "run_batch_part"} | SEARCHES,
     "dynamodb:DeleteItem": {"delete_document"} | CREATES | CHANGES_INDEX,
-    "lambda:InvokeFunction": STOPS_RUNS,
+    "lambda:InvokeFunction": STOPS_RUNS | {"get_document", "get_run", "list_runs"},
     "s3:DeleteObject": CHANGES_INDEX | {"split_document", "embed_passages"},
     "states:DescribeExecution": READS_RUNS,
     "states:StartExecution": {"create_document", "create_batch"},

@@ -81,7 +81,7 @@ def test_a_service_that_does_not_answer_is_told_by_a_word(error: Exception, caus
 
 
 def test_a_purge_that_cannot_be_requested_fails_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    purge = PurgeFunction(refusing(EndpointConnectionError(endpoint_url="https://secret"))(), "purge")
+    purge = PurgeFunction(refusing(EndpointConnectionError(endpoint_url="https://secret")), "purge")
 
     purge.request("tenant", run_id="run")
 
@@ -96,7 +96,7 @@ def test_a_purge_is_requested_without_waiting_for_it() -> None:
         def invoke(self, **request: Any) -> None:
             requests.append(request)
 
-    PurgeFunction(Functions(), "purge").request("tenant", run_id="run", document_id="document")
+    PurgeFunction(Functions, "purge").request("tenant", run_id="run", document_id="document")
 
     [request] = requests
     assert (request["FunctionName"], request["InvocationType"]) == ("purge", "Event")

@@ -9,7 +9,7 @@ from handlers.runs.pages import Page, Wanted
 from handlers.runs.ports import Ended, Executions, Missing, Outcome, Running
 from handlers.runs.run import Run, RunKind, RunStatus
 from handlers.runs.settling import MOST_SETTLED, SILENCE, settle, settle_page
-from tests.handlers.runs.made import NOW, FakeExecutions, new_run
+from tests.handlers.runs.made import NOW, FakeExecutions, FakePurge, new_run
 from tests.handlers.runs.memory import MemoryRuns
 
 LATER = NOW + SILENCE
@@ -29,24 +29,28 @@ def test_a_silent_run_without_an_execution_fails_with_a_reason(says: Outcome, sl
     runs, run = MemoryRuns(), new_run("tenant")
     runs.create(run)
 
-    settled = settle(run, runs, FakeExecutions(says=says), LATER)
+    purge = FakePurge()
+    settled = settle(run, runs, FakeExecutions(says=says), purge, LATER)
 
     assert (settled.status, settled.ended_at) == (RunStatus.FAILED, LATER)
     assert settled.failure is not None
     assert (settled.failure.slug, settled.failure.detail.endswith(".")) == (slug, True)
+    assert purge.requests == [("tenant", run.run_id, run.document_id)]
 
 
 def test_a_silent_run_whose_execution_goes_on_stays_as_it_is() -> None:
     runs, run = MemoryRuns(), new_run("tenant")
     runs.create(run)
 
-    assert settle(run, runs, FakeExecutions(says=Running()), LATER) == run
+    purge = FakePurge()
+    assert settle(run, runs, FakeExecutions(says=Running()), purge, LATER) == run
+    assert purge.requests == []
 
 
 def test_a_run_that_was_heard_of_lately_is_not_asked_about() -> None:
     executions, run = FakeExecutions(says=Missing()), new_run("tenant")
 
-    settled = settle(run, MemoryRuns(), executions, LATER - timedelta(milliseconds=1))
+    settled = settle(run, MemoryRuns(), executions, FakePurge(), LATER - timedelta(milliseconds=1))
 
     assert (settled, executions.asked) == (run, [])
 
@@ -55,7 +59,7 @@ def test_a_run_that_has_ended_is_not_asked_about() -> None:
     executions = FakeExecutions(says=Missing())
     run = replace(new_run("tenant"), status=RunStatus.CANCELLED)
 
-    assert settle(run, MemoryRuns(), executions, LATER) == run
+    assert settle(run, MemoryRuns(), executions, FakePurge(), LATER) == run
     assert executions.asked == []
 
 
@@ -68,9 +72,11 @@ def test_a_run_that_ended_properly_since_it_was_read_stays_so() -> None:
             assert runs.succeed("tenant", run_id, {"succeeded": 1}, NOW)
             return Ended("SUCCEEDED")
 
-    settled = settle(run, runs, EndsMeanwhile(), LATER)
+    purge = FakePurge()
+    settled = settle(run, runs, EndsMeanwhile(), purge, LATER)
 
     assert (settled.status, settled.output) == (RunStatus.SUCCEEDED, {"succeeded": 1})
+    assert purge.requests == []
 
 
 def test_a_page_settles_a_few_runs_and_leaves_out_what_the_filter_no_longer_fits() -> None:
@@ -97,4 +103,4 @@ def test_a_page_without_a_filter_shows_what_was_settled() -> None:
 def _settled(
     made: list[Run], filters: tuple[tuple[str, str], ...], runs: MemoryRuns, executions: Executions, now: datetime
 ) -> Page[Run]:
-    return settle_page(Page(tuple(made), None), Wanted("tenant", filters), runs, executions, now)
+    return settle_page(Page(tuple(made), None), Wanted("tenant", filters), runs, executions, FakePurge(), now)

@@ -141,6 +141,23 @@ def test_a_run_whose_execution_died_has_failed_once_somebody_looks(
     assert run["documentId"] not in drill.indexed()
 
 
+def test_what_a_run_had_published_before_it_died_leaves_the_index_once_somebody_looks(drill: Drill) -> None:
+    held = Held()
+    ready = ON_THE_WAY["index, making the document ready"]
+    with drill.services.with_fault(held, **ready, times=1):
+        run = drill.team.start("/documents", ORDER)
+        assert held.reached.wait(LIMIT_SECONDS)
+        published = drill.indexed()
+        drill.stepfunctions.stop_execution(executionArn=drill.execution(run))
+        assert drill.kill("index_document")
+        assert drill.end_of_execution(run) == "ABORTED"
+        settled(drill, run)
+        held.released.set()
+
+    assert run["documentId"] in published
+    wait_for(lambda: run["documentId"] not in drill.indexed() and not drill.strays(run))
+
+
 def test_a_run_whose_failure_could_not_be_written_down_has_failed_once_somebody_looks(drill: Drill) -> None:
     embedding = drill.services.with_fault(FORBIDDEN, function="embed_passages")
     with embedding, drill.services.with_fault(FORBIDDEN, function="fail_run") as fault:

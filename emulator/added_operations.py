@@ -1,16 +1,13 @@
-"""Operations that moto does not have, and Terraform's AWS provider needs: of Step Functions, and of Cognito.
+"""Operations of Step Functions that moto does not have, and Terraform's AWS provider needs.
 
 It asks ValidateStateMachineDefinition when it plans a state machine whose definition is known: the answer is what moto,
-which will run the definition, makes of it. It asks ListStateMachineVersions when it reads one, and DeleteResourceServer
-when it destroys a user pool's scopes.
+which will run the definition, makes of it. It asks ListStateMachineVersions when it reads one.
 """
 
 import json
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
-
-from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from emulator.http_messages import HttpAnswer, HttpRequest
 
@@ -58,25 +55,9 @@ def _versions_of(arn: str, account_id: str, region: str) -> list[dict[str, Any]]
     ]
 
 
-def _delete_resource_server(request: HttpRequest) -> HttpAnswer:
-    from moto.cognitoidp.models import cognitoidp_backends  # noqa: PLC0415 - nobody else needs it
-
-    pool_id, identifier = _text_of(request.body, "UserPoolId"), _text_of(request.body, "Identifier")
-    if pool_id is None or identifier is None:
-        return _missing("UserPoolId" if pool_id is None else "Identifier")
-    region = pool_id.partition("_")[0]
-    backends = dict(cognitoidp_backends[DEFAULT_ACCOUNT_ID])
-    pool = backends[region].user_pools.get(pool_id) if region in backends else None
-    if pool is None or pool.resource_servers.pop(identifier, None) is None:
-        message = f"Resource server {identifier} does not exist."
-        return _answer(400, {"__type": "ResourceNotFoundException", "message": message})
-    return _answer(200, {})
-
-
 _OPERATIONS: Mapping[str, Callable[[HttpRequest], HttpAnswer]] = {
     "AWSStepFunctions.ValidateStateMachineDefinition": _validate,
     "AWSStepFunctions.ListStateMachineVersions": _list_versions,
-    "AWSCognitoIdentityProviderService.DeleteResourceServer": _delete_resource_server,
 }
 
 

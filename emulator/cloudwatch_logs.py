@@ -10,6 +10,7 @@ from moto.logs.models import LogsBackend, logs_backends
 from moto.logs.models import LogStream as MotoLogStream
 
 from emulator.batches import Batches
+from emulator.cloudwatch.log_extraction import extract_metrics
 from emulator.functions.function_version import LogStream
 
 _LOG_SECONDS = 0.25
@@ -22,6 +23,7 @@ class CloudWatchLogs:
     """Writes log events to moto's log groups; is a `LogWriter` for functions. A group that was deleted stays so."""
 
     def __init__(self, echo: Callable[[str], object] | None = None) -> None:
+        extract_metrics()
         self._echo = echo
         self._batches = Batches(put_events, _LOG_SECONDS)
 

@@ -2,11 +2,13 @@
 
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from emulator.http_messages import HttpAnswer, HttpRequest
+from emulator.metric_data import MINUTE, MetricData, Place
 
 _log = logging.getLogger(__name__)
 
@@ -19,6 +21,7 @@ class Destinations:
 
     def __init__(self, answer: Answering) -> None:
         self._answer = answer
+        self._data = MetricData()
 
     async def deliver_record(self, destination_arn: str, function_arn: str, record: Mapping[str, Any]) -> None:
         text = json.dumps(record)
@@ -33,21 +36,28 @@ class Destinations:
                 _log.warning("No invocation record can be sent to %s.", destination_arn)
 
     async def deliver_dead_letter(
-        self, target_arn: str, payload: bytes, attributes: Mapping[str, tuple[str, str]]
+        self, target_arn: str, function_arn: str, payload: bytes, attributes: Mapping[str, tuple[str, str]]
     ) -> None:
-        text = payload.decode("utf-8", "replace")
+        """What is not taken is counted as one of the function's DeadLetterErrors."""
+        text, is_taken = payload.decode("utf-8", "replace"), False
         match _service(target_arn):
             case "sqs":
-                await self._send(_send_message(target_arn, text, attributes))
+                is_taken = await self._send(_send_message(target_arn, text, attributes))
             case "sns":
-                await self._send(_publish(target_arn, text, attributes))
+                is_taken = await self._send(_publish(target_arn, text, attributes))
             case _:
                 _log.warning("%s is no target for dead letters.", target_arn)
+        if not is_taken:
+            _, _, _, region, account_id, _, name, *_ = function_arn.split(":")
+            place = Place(account_id, region, "AWS/Lambda", int(time.time()) // MINUTE)
+            self._data.add(place, [(("FunctionName", name),)], [("DeadLetterErrors", [1.0])])
 
-    async def _send(self, request: HttpRequest) -> None:
+    async def _send(self, request: HttpRequest) -> bool:
+        """Whether it was taken."""
         answer = await self._answer(request)
         if answer.status >= 300:
             _log.warning("A message of Lambda was not taken: %s", answer.body[:500].decode("utf-8", "replace"))
+        return answer.status < 300
 
 
 def _service(arn: str) -> str:

@@ -16,8 +16,10 @@ from moto.core.config import default_user_config
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from emulator.added_operations import added_operation
+from emulator.cloud_control.endpoint import CloudControl
 from emulator.dynamodb.extension import extend_dynamodb
 from emulator.dynamodb.order import alone, is_for_dynamodb
+from emulator.dynamodb.requests import answer_plain, is_plain
 from emulator.execution_names import with_execution_name
 from emulator.http_messages import HttpAnswer, HttpRequest
 from emulator.memory import load_whole, spare_memory
@@ -37,6 +39,24 @@ _NO_JSON = HttpAnswer(400, (("Content-Type", "application/x-amz-json-1.0"),), b'
 _NOT_IMPLEMENTED = 501
 
 
+def _extend_cognito() -> None:
+    from emulator.cognito.extension import extend_cognito  # noqa: PLC0415 - as S3's
+
+    extend_cognito()
+
+
+def _extend_cloudwatch() -> None:
+    from emulator.cloudwatch.extension import extend_cloudwatch  # noqa: PLC0415 - for those who ask for metrics
+
+    extend_cloudwatch()
+
+
+def _extend_logs() -> None:
+    from emulator.cloudwatch.log_extension import extend_logs  # noqa: PLC0415 - for those who ask for logs
+
+    extend_logs()
+
+
 def _extend_s3() -> None:
     from emulator.s3.extension import extend_s3  # noqa: PLC0415 - loads moto's S3, which not every emulator is asked for
 
@@ -49,10 +69,20 @@ def _extend_step_functions() -> None:
     extend_step_functions()
 
 
+def _extend_sqs() -> None:
+    from emulator.sqs.extension import extend_sqs  # noqa: PLC0415 - loads moto's SQS, as above
+
+    extend_sqs()
+
+
 # What must be done to a service of moto's before it is used.
 _EXTENSIONS: Mapping[str, Callable[[], None]] = {
+    "cloudwatch": _extend_cloudwatch,
+    "cognitoidp": _extend_cognito,
     "dynamodb": extend_dynamodb,
+    "logs": _extend_logs,
     "s3": _extend_s3,
+    "sqs": _extend_sqs,
     "stepfunctions": _extend_step_functions,
 }
 
@@ -64,6 +94,7 @@ class MotoServices:
         look_up_once()
         self._application = DomainDispatcherApplication(_create_application)
         self._presigned_urls = presigned_urls
+        self._cloud_control = CloudControl(self._call)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="moto")
 
     async def answer(self, request: HttpRequest) -> HttpAnswer:
@@ -76,7 +107,7 @@ class MotoServices:
         return await self._ask(request)
 
     async def _ask(self, request: HttpRequest) -> HttpAnswer:
-        answer = added_operation(request) or self._call
+        answer = self._cloud_control.operation(request) or added_operation(request) or self._call
         return await asyncio.get_running_loop().run_in_executor(self._threads, answer, request)
 
     def close(self) -> None:
@@ -85,7 +116,7 @@ class MotoServices:
     def _call(self, request: HttpRequest) -> HttpAnswer:
         try:
             with alone() if is_for_dynamodb(request) else nullcontext():
-                return call(self._application, request)
+                return answer_plain(request) if is_plain(request) else call(self._application, request)
         except NotImplementedError as error:
             _log.warning("moto does not have it: %s", error)
             return _not_implemented(request)

@@ -10,7 +10,8 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from emulator.asgi import ClientGoneError, Receive, Scope, Send, read_request, send_answer, send_stream
 from emulator.aws_endpoints import OwnServices
-from emulator.cognito_keys import MotoUserPools
+from emulator.cognito.endpoints import MAX_TOKEN_REQUEST_BYTES, UserPoolEndpoints, is_at_domain, is_of_pool
+from emulator.cognito.moto_pools import MotoUserPools
 from emulator.control_plane.control_plane import ControlPlane, serves
 from emulator.data_plane.calls import Services
 from emulator.data_plane.compile import compile_api
@@ -18,6 +19,7 @@ from emulator.data_plane.gateway import Gateway
 from emulator.data_plane.messages import MAX_BODY_BYTES
 from emulator.data_plane.stages import DeployedStages
 from emulator.data_plane.throttling import ACCOUNT_THROTTLE
+from emulator.deployed_dashboards import DeployedDashboards
 from emulator.deployed_functions import DeployedFunctions
 from emulator.destinations import Destinations
 from emulator.front_page.pages import FrontPage
@@ -37,6 +39,7 @@ from emulator.moto_services import MotoServices
 from emulator.observation import Observation
 from emulator.s3.presigned_urls import PresignedUrls
 from emulator.snapshot import Throttle
+from emulator.sqs.event_sources import EventSources
 from emulator.stage_urls import is_stage_url, received_at_stage
 
 _log = logging.getLogger(__name__)
@@ -73,6 +76,7 @@ class Emulator:
         web_applications: WebApplications,
         observation: Observation,
         front_page: FrontPage,
+        user_pool_endpoints: UserPoolEndpoints,
         account_id: str,
     ) -> None:
         self._gateway = gateway
@@ -82,16 +86,22 @@ class Emulator:
         self._web_applications = web_applications
         self._observation = observation
         self._front_page = front_page
+        self._user_pool_endpoints = user_pool_endpoints
         self._account_id = account_id
         self._housekeeping: asyncio.Task[None] | None = None
+        self._event_sources: EventSources | None = None
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
         run_invocations_on(self._functions, loop)
+        self._event_sources = EventSources(self._functions, loop, at_once=default_limits().workers)
         self._housekeeping = loop.create_task(self._functions.keep_house())
 
     def end_functions(self) -> None:
         """Leaves no worker and no unpacked code; those who wait for a function are told so."""
+        if self._event_sources is not None:
+            self._event_sources.close()
+            self._event_sources = None
         if self._housekeeping is not None:
             self._housekeeping.cancel()
             self._housekeeping = None
@@ -103,17 +113,25 @@ class Emulator:
         await self._web_applications.close()
         await self._observation.close()
 
-    def is_stage_url(self, raw_path: str, host: str) -> bool:
-        return is_stage_url(raw_path, host, self._gateway.domains)
+    def max_body_bytes(self, raw_path: str, host: str) -> int:
+        if self._is_stage_url(raw_path, host):
+            return MAX_BODY_BYTES
+        return MAX_TOKEN_REQUEST_BYTES if is_at_domain(raw_path, host) else _MAX_SERVICE_BODY_BYTES
 
     async def answer(self, request: HttpRequest) -> HttpAnswer:
-        if self.is_stage_url(request.raw_path, request.header.get("host", "")):
+        host = request.header.get("host", "")
+        if self._is_stage_url(request.raw_path, host):
             return await self._answer_at_stage(request)
+        if is_at_domain(request.raw_path, host) or is_of_pool(request.raw_path):
+            return await self._user_pool_endpoints.answer(request)
         if request.raw_path == HEALTH_PATH:
             return _json(200, {"status": "ok"})
         if is_front_page(request.raw_path):
             return await self._front_page.answer(request)
         return await self._answer_service(request)
+
+    def _is_stage_url(self, raw_path: str, host: str) -> bool:
+        return is_stage_url(raw_path, host, self._gateway.domains)
 
     async def _answer_service(self, request: HttpRequest) -> HttpAnswer:
         if len(request.body) > _MAX_SERVICE_BODY_BYTES:
@@ -168,9 +186,8 @@ class Application:
 
     async def _answer(self, emulator: Emulator, scope: Scope, receive: Receive, send: Send) -> None:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        at_stage = emulator.is_stage_url(scope["raw_path"].decode("latin-1"), host.decode("latin-1"))
+        limit = emulator.max_body_bytes(scope["raw_path"].decode("latin-1"), host.decode("latin-1"))
         try:
-            limit = MAX_BODY_BYTES if at_stage else _MAX_SERVICE_BODY_BYTES
             request = await read_request(scope, receive, limit)
         except ClientGoneError:
             return
@@ -231,6 +248,7 @@ def build(settings: Settings) -> Emulator:
         web_applications,
         observation,
         front_page,
+        UserPoolEndpoints(settings.account_id),
         settings.account_id,
     )
     own_services.answer_by(emulator.answer)
@@ -247,6 +265,7 @@ def _front_page(
             requests=observation.requests,
             functions=deployed.all,
             function_log=deployed.log,
+            monitoring=DeployedDashboards(settings.account_id),
             host=settings.host,
             endpoint_url=settings.endpoint_url,
             region=settings.region,

@@ -8,7 +8,7 @@ from emulator.data_plane.gateway_responses import PLAIN
 from emulator.data_plane.media_types import JSON, choose
 from emulator.data_plane.messages import Answer, Headers
 from emulator.data_plane.refusals import DEFAULTS, Refusal
-from emulator.data_plane.response_headers import remap, sound, with_content_type
+from emulator.data_plane.response_headers import remap_own, sound, with_content_type
 from emulator.data_plane.streaming import within_bounds
 
 _BODILESS = frozenset({204, 304})
@@ -30,7 +30,8 @@ def _render_refusal(situation: Situation, refusal: Refusal) -> Reply:
         if (value := source if isinstance(source, str) else resolve(situation, source)) is not None
     ]
     type_, template = choose(response.templates, situation.arrival.headers) or (JSON, ())
-    headers = with_content_type((*remap(mapped), ("x-amzn-ErrorType", refusal.error_type or default.error_type)), type_)
+    error_type = ("x-amzn-ErrorType", refusal.error_type or default.error_type)
+    headers = with_content_type((*remap_own(mapped), error_type), type_)
     return Reply(status, headers, _render_body(template, type_, situation))
 
 

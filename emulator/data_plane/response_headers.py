@@ -10,6 +10,7 @@ from emulator.data_plane.messages import Headers
 
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_CHALLENGE = "www-authenticate"
 # As recorded for REST APIs: header mappings and proxied responses are treated alike.
 _REMAPPED = frozenset(
     {
@@ -26,7 +27,7 @@ _REMAPPED = frozenset(
         "trailer",
         "upgrade",
         "user-agent",
-        "www-authenticate",
+        _CHALLENGE,
         "x-amzn-requestid",
     }
 )
@@ -44,6 +45,13 @@ def remap(headers: Iterable[tuple[str, str]]) -> Headers:
         elif lower not in _DROPPED:
             kept.append((name, value))
     return tuple(kept)
+
+
+def remap_own(headers: Iterable[tuple[str, str]]) -> Headers:
+    """Of a gateway response: its challenge keeps its name. APIs with basic authentication have browsers ask for a
+    password by it.
+    """
+    return tuple([each for one in headers for each in ((one,) if one[0].lower() == _CHALLENGE else remap((one,)))])
 
 
 def is_header_name(name: str) -> bool:

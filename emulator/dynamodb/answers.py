@@ -8,6 +8,9 @@ import json
 from typing import Any
 
 from moto.core.responses import ActionContext
+from moto.dynamodb import responses
+from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.utilities import dynamo_to_dict
 from moto.dynamodb.responses import DynamoResult
 
 _OF_ITEMS = frozenset(
@@ -24,11 +27,14 @@ _OF_ITEMS = frozenset(
 )
 
 _execute_any = DynamoResult.execute_result
+_to_dict_anything = dynamo_to_dict
 
 
 def answer_briefly() -> None:
     result: Any = DynamoResult
     result.execute_result = _execute
+    results: Any = responses
+    results.dynamo_to_dict = _to_dict
 
 
 def _execute(result: DynamoResult, context: ActionContext) -> Any:
@@ -39,6 +45,20 @@ def _execute(result: DynamoResult, context: ActionContext) -> Any:
     told = {name: members[name] for name in operation.output_shape.members if members.get(name) is not None}
     body = json.dumps(told, default=_text_of, separators=(",", ":"))
     return 200, {"Content-Type": "application/x-amz-json-1.0"}, body
+
+
+def _to_dict(value: Any) -> Any:
+    """As moto does it, which asks of each text, too, whether it is a date or has a JSON of its own."""
+    kind = type(value)
+    if kind is str or kind is bool:
+        return value
+    if kind is DynamoType and value.type not in {"B", "BS"}:
+        return {value.type: _to_dict(value.value)}
+    if isinstance(value, dict):
+        return {name: _to_dict(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_to_dict(member) for member in value]
+    return _to_dict_anything(value)
 
 
 def _text_of(value: object) -> str:

@@ -1,13 +1,16 @@
 """Which page a path is, and what it shows."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from emulator.data_plane.execution_log import truncated
+from emulator.front_page.dashboards.layout import grid_css
+from emulator.front_page.dashboards.pages import DashboardPages
 from emulator.front_page.deployments import apis_of
 from emulator.front_page.origin import is_own_host
 from emulator.front_page.rendering import render_page
@@ -22,6 +25,8 @@ _LATEST = 20
 _LIVE_SECONDS = 3
 _ASSETS = {
     "style.css": "text/css; charset=utf-8",
+    "charts.css": "text/css; charset=utf-8",
+    "grid.css": "text/css; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
@@ -48,8 +53,9 @@ def serves(path: str) -> bool:
 
 
 class FrontPage:
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, now: Callable[[], float] = time.time) -> None:
         self._sources = sources
+        self._dashboards = DashboardPages(sources, ROOT, now)
 
     async def answer(self, request: HttpRequest) -> HttpAnswer:
         """What a page shows is taken at once; writing it, milliseconds for a long one, holds up no request."""
@@ -60,6 +66,9 @@ class FrontPage:
         match [unquote(segment) for segment in request.raw_path.removeprefix(ROOT).strip("/").split("/")]:
             case ["assets", name] if name in _ASSETS:
                 return HttpAnswer(200, (("Content-Type", _ASSETS[name]), *_HEADERS), _asset(name))
+            case ["dashboards", *rest]:
+                # There may be much to reckon, all of it over what threads may read at any time.
+                page = await asyncio.to_thread(self._dashboards.find, rest, _options(request.query))
             case segments:
                 page = self._find(segments, _options(request.query))
         if page is None:
@@ -94,6 +103,7 @@ class FrontPage:
             "functions": self._sources.functions(),
             "requests": self._sources.requests.latest()[:_LATEST],
             "ended_in": ended_in,
+            "dashboards": self._sources.monitoring.dashboards(),
             **_live(ROOT, options),
         }
 
@@ -166,6 +176,8 @@ def _is_chosen(seen: SeenRequest, chosen: Mapping[str, str]) -> bool:
 
 @cache
 def _asset(name: str) -> bytes:
+    if name == "grid.css":
+        return grid_css()
     return files(__package__).joinpath("assets", name).read_bytes()
 
 

@@ -28,6 +28,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "clock": _clock,
+        "day_and_clock": _day_and_clock,
         "instant": _instant,
         "milliseconds": _milliseconds,
         "tone": _tone,
@@ -38,6 +39,10 @@ def _environment() -> Environment:
 
 def _clock(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%H:%M:%S.%f}"[:-3]
+
+
+def _day_and_clock(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def _instant(seconds: float) -> str:

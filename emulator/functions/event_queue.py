@@ -30,7 +30,7 @@ class Deliveries(Protocol):
     async def deliver_record(self, destination_arn: str, function_arn: str, record: Mapping[str, Any]) -> None: ...
 
     async def deliver_dead_letter(
-        self, target_arn: str, payload: bytes, attributes: Mapping[str, tuple[str, str]]
+        self, target_arn: str, function_arn: str, payload: bytes, attributes: Mapping[str, tuple[str, str]]
     ) -> None:
         """`attributes` are types and values, by name."""
 
@@ -144,4 +144,6 @@ class EventQueue:
                 await self._deliveries.deliver_record(destination, settings.function_arn, record)
         if settings.dead_letter_target and not succeeded:
             attributes = dead_letter_attributes(event, outcome, condition)
-            await self._deliveries.deliver_dead_letter(settings.dead_letter_target, event.payload, attributes)
+            await self._deliveries.deliver_dead_letter(
+                settings.dead_letter_target, settings.function_arn, event.payload, attributes
+            )

@@ -11,7 +11,7 @@ from emulator.functions.moto_lambda import unqualified_arn
 
 
 def run_invocations_on(functions: Functions, loop: asyncio.AbstractEventLoop) -> None:
-    """Every invocation that moto makes itself (events of S3, SNS, SQS, streams, rotations) goes to our workers.
+    """Every invocation that moto makes itself (events of S3, SNS, streams, rotations) goes to our workers.
 
     `LambdaFunction.invoke` is where all of these meet; moto's own body of it starts a Docker container. What is an
     event on AWS, of which nobody awaits the result, is one here: retried, and told of to the function's destinations.
@@ -35,7 +35,7 @@ def run_invocations_on(functions: Functions, loop: asyncio.AbstractEventLoop) ->
 
 
 def _is_event(payload: bytes) -> bool:
-    """Whether it comes from a topic, a bucket or a log group; queues and streams wait for their functions."""
+    """Whether it comes from a topic, a bucket or a log group; streams wait for their functions."""
     try:
         event = json.loads(payload)
         record = event["Records"][0] if "Records" in event else {}

@@ -27,6 +27,8 @@ from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommu
 from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 
+from emulator.step_functions.execution_metrics import count_end, count_start
+
 _KEPT_EXECUTIONS = 1000
 _KEPT_HISTORIES = 100
 
@@ -82,6 +84,7 @@ def _start_worker(worker: Any) -> None:
     program = worker._get_evaluation_entrypoint()  # noqa: SLF001 - the worker is moto's
     worker.env = worker._get_evaluation_environment()  # noqa: SLF001 - as above
     worker.env.next_state_name = program.start_at.start_at_name
+    count_start(worker._execution_communication.execution)  # noqa: SLF001 - as above
     threading.Thread(target=_run, args=(worker, worker.env, program), daemon=True).start()
 
 
@@ -113,6 +116,7 @@ def _stop(execution: Execution, stop_date: datetime, error: str | None, cause: s
         execution.stop_date = stop_date
         execution.error = error
         execution.cause = cause
+        count_end(execution)
         worker.stop(stop_date=datetime.now(UTC), error=error, cause=cause)
 
 
@@ -121,3 +125,4 @@ def _reflect(ends: BaseExecutionWorkerCommunication) -> None:
     with _lock:
         if ends.execution.exec_status == ExecutionStatus.RUNNING:
             _reflect_end(ends)
+            count_end(ends.execution)

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -167,3 +168,26 @@ def test_a_function_may_send_an_event_to_another(emulator: RunningEmulator, name
     wait_until(lambda: "Contents" in client.list_objects_v2(Bucket=f"{name}-seen"), "the other to be invoked")
     assert accepted == 202
     assert json.loads(client.get_object(Bucket=f"{name}-seen", Key=other)["Body"].read()) == {"n": 1}
+
+
+def test_dead_letter_that_nobody_takes_is_counted(emulator: RunningEmulator, name: str) -> None:
+    missing = f"arn:aws:sqs:us-east-1:123456789012:{name}-missing"
+    emulator.create_function(name, FAILS, DeadLetterConfig={"TargetArn": missing})
+    configure(emulator, name, MaximumRetryAttempts=0)
+
+    send(emulator, name, {"n": 1})
+
+    def is_counted() -> bool:
+        now = datetime.now(UTC)
+        data = emulator.client("cloudwatch").get_metric_statistics(
+            Namespace="AWS/Lambda",
+            MetricName="DeadLetterErrors",
+            Dimensions=[{"Name": "FunctionName", "Value": name}],
+            StartTime=now - timedelta(minutes=2),
+            EndTime=now + timedelta(minutes=1),
+            Period=60,
+            Statistics=["Sum"],
+        )["Datapoints"]
+        return [datum["Sum"] for datum in data] == [1]
+
+    wait_until(is_counted, "the error to be counted")

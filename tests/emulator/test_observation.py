@@ -191,6 +191,35 @@ def test_access_log_can_go_to_a_firehose_stream(observed: Observed) -> None:
     assert s3.get_object(Bucket=bucket, Key=key)["Body"].read() == f"{request_id} 200\n".encode()
 
 
+def test_metric_filter_counts_entries_of_the_access_log(observed: Observed) -> None:
+    logs = observed.emulator.client("logs")
+    logs.create_log_group(logGroupName=observed.name)
+    counted = {"metricNamespace": observed.name, "metricName": "Missing", "metricValue": "1"}
+    logs.put_metric_filter(
+        logGroupName=observed.name,
+        filterName="missing",
+        filterPattern='{ $.status = 403 && $.path = "/seen/no*" }',
+        metricTransformations=[counted],
+    )
+    entry = '{"status": "$context.status", "path": "$context.path"}'
+    group = f"arn:aws:logs:us-east-1:123456789012:log-group:{observed.name}"
+    observed.emulator.client("apigateway").update_stage(
+        restApiId=observed.api_id,
+        stageName="seen",
+        patchOperations=[
+            {"op": "replace", "path": "/accessLogSettings/destinationArn", "value": group},
+            {"op": "replace", "path": "/accessLogSettings/format", "value": entry},
+        ],
+    )
+
+    for path in ("/pets", "/nothing", "/nowhere", "/else"):
+        observed.call(path)
+
+    _holds(lambda: observed.statistics(observed.name, "Missing").get("Sum"), 2)
+    found = logs.filter_log_events(logGroupName=observed.name, filterPattern="{ $.status = 200 }")["events"]
+    assert [json.loads(each["message"])["path"] for each in found] == ["/seen/pets"]
+
+
 def test_method_can_be_tested_without_a_deployment(observed: Observed) -> None:
     client = observed.emulator.client("apigateway")
     resources = client.get_resources(restApiId=observed.api_id)["items"]

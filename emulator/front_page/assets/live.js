@@ -3,6 +3,21 @@
 
 const SECONDS = 3;
 
+function secondsBetween() {
+  const region = document.querySelector("[data-live]");
+  return (region !== null && Number(region.dataset.live)) || SECONDS;
+}
+
+// What was opened stays open.
+function openAgain(region, renewed) {
+  for (const details of region.querySelectorAll("details[id][open]")) {
+    const same = renewed.querySelector(`#${CSS.escape(details.id)}`);
+    if (same !== null) {
+      same.open = true;
+    }
+  }
+}
+
 function isInUse(region) {
   const selection = document.getSelection();
   return region.contains(document.activeElement) || (selection !== null && !selection.isCollapsed);
@@ -24,6 +39,9 @@ async function renew() {
     const answer = await fetch(location.href, { cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const renewed = page.querySelector("[data-live]");
+    if (renewed !== null) {
+      openAgain(region, renewed);
+    }
     if (renewed !== null && renewed.innerHTML !== region.innerHTML && !isInUse(region)) {
       region.replaceChildren(...renewed.childNodes);
     }
@@ -32,4 +50,4 @@ async function renew() {
   }
 }
 
-setInterval(renew, SECONDS * 1000);
+setInterval(renew, secondsBetween() * 1000);

@@ -228,6 +228,16 @@ def test_content_type_may_be_a_header_of_the_gateway_response() -> None:
     assert header(refused("THROTTLED", own), "Content-Type") == "application/problem+json"
 
 
+def test_challenge_of_a_gateway_response_keeps_its_name_and_no_other_kept_header_does() -> None:
+    put = {f"gatewayresponse.header.{name}": "'Bearer'" for name in ("WWW-Authenticate", "Server")}
+    own = {"UNAUTHORIZED": {"responseParameters": put}}
+
+    answer = refused("UNAUTHORIZED", own)
+
+    assert header(answer, "WWW-Authenticate") == header(answer, "x-amzn-Remapped-Server") == "Bearer"
+    assert header(answer, "x-amzn-Remapped-WWW-Authenticate") is header(answer, "Server") is None
+
+
 def test_type_that_is_unheard_of_is_ignored() -> None:
     assert refused("THROTTLED", {"UNHEARD_OF": {"statusCode": "400"}}).status == 429
 

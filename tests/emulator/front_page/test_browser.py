@@ -2,55 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser import open_browser
+from tests.emulator.front_page.visits import PHONE, TOO_FAINT, Visit, with_script_and_without
 from tests.emulator.running import RunningEmulator
-
-PHONE, DESKTOP = 360, 1280
-# WCAG 2's contrast of every text with what is behind it; returns those below 4.5.
-TOO_FAINT = """() => {
-  const channels = (color) => color.match(/[\\d.]+/g).map(Number);
-  const luminance = (color) => channels(color).slice(0, 3).map((value) => value / 255)
-    .map((value) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
-  const behind = (element) => {
-    const color = getComputedStyle(element).backgroundColor;
-    return channels(color)[3] === 0 && element.parentElement ? behind(element.parentElement) : color;
-  };
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const faint = [];
-  while (texts.nextNode()) {
-    const element = texts.currentNode.parentElement;
-    const pair = [getComputedStyle(element).color, behind(element)].map(luminance).sort((a, b) => b - a);
-    const contrast = (pair[0] + 0.05) / (pair[1] + 0.05);
-    if (texts.currentNode.data.trim() && contrast < 4.5) faint.push([texts.currentNode.data.trim(), contrast]);
-  }
-  return faint;
-}"""
-
-
-@dataclass
-class Visit:
-    """A page in the browser, and what it has asked for and complained of."""
-
-    page: Page
-    root: str
-    asked: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def open(self, path: str = "") -> Page:
-        self.page.goto(f"{self.root}{path}")
-        return self.page
-
-    def focused(self) -> str:
-        return str(self.page.evaluate("document.activeElement.textContent.trim()"))
 
 
 @dataclass(frozen=True)
@@ -64,12 +23,6 @@ class Deployed:
     def call(self, path: str) -> str:
         """Returns the request's id."""
         return requests.get(f"{self.url}{path}", timeout=10).headers["x-amzn-RequestId"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -106,26 +59,6 @@ def deployed(emulator: RunningEmulator) -> Deployed:
     for path in ("/health", f"/a/rather/long/path/that/a/phone/is/too/narrow/for/{'x' * 80}?{'q' * 80}", "/<script>"):
         stage.call(path)
     return stage
-
-
-@pytest.fixture
-def visit(browser: Browser, emulator: RunningEmulator, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Options of the browser's context are the parameter."""
-    options: dict[str, Any] = {"viewport": {"width": DESKTOP, "height": 800}, **getattr(request, "param", {})}
-    context = browser.new_context(**options)
-    visit = Visit(context.new_page(), f"{emulator.url}/_emulator")
-    context.on("request", lambda asked: visit.asked.append(asked.url))
-    visit.page.on("console", lambda message: visit.complaints.append(message.text))
-    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    yield visit
-    context.close()
-    assert visit.complaints == []
-    assert [url for url in visit.asked if not url.startswith(emulator.url)] == []
-
-
-with_script_and_without = pytest.mark.parametrize(
-    "visit", [{}, {"java_script_enabled": False}], indirect=True, ids=["with script", "without script"]
-)
 
 
 @with_script_and_without

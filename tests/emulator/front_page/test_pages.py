@@ -9,7 +9,7 @@ import pytest
 
 from emulator.front_page.pages import FrontPage
 from emulator.front_page.request_log import KEPT_REQUESTS, RequestLog
-from emulator.front_page.sources import FunctionView, LoggedLine, Sources
+from emulator.front_page.sources import DashboardView, FunctionView, LoggedLine, Sources
 from emulator.http_messages import HttpAnswer, HttpRequest
 from emulator.snapshot import MethodSettings
 from tests.emulator.data_plane.fakes import FakeFunctions, succeeded
@@ -24,6 +24,7 @@ from tests.emulator.data_plane.rest_apis import (
     settings,
     snapshot,
 )
+from tests.emulator.front_page.fakes import FakeMonitoring
 
 KEY = "secret-key-0123456789"
 FUNCTION = FunctionView("run_task", "eu-west-1", "python3.13", "app.handle", 512, 10, 1, 2, 0, 3)
@@ -44,11 +45,13 @@ class Site:
             functions=FakeFunctions(succeeded({"statusCode": 200})),
         )
         self.requests = RequestLog()
+        self.monitoring = FakeMonitoring()
         self.sources = Sources(
             stages=self.stage.stages,
             requests=self.requests,
             functions=lambda: functions,
             function_log=lambda _: [LoggedLine(1_763_841_600_000, "<script>alert(1)</script>")],
+            monitoring=self.monitoring,
             host="127.0.0.1",
             endpoint_url="http://127.0.0.1:4566",
             region="eu-west-1",
@@ -84,6 +87,15 @@ def test_overview_shows_stages_requests_and_functions() -> None:
     assert f'href="/_emulator/requests/{request_id}"' in page
     assert 'href="/_emulator/functions/eu-west-1/run_task"' in page
     assert "1 busy, 2 idle, 3 waiting" in page
+
+
+def test_overview_names_the_dashboards() -> None:
+    site = Site()
+    site.monitoring.deployed = [DashboardView("pets & more", "eu-west-1", "{}", 0.0)]
+
+    assert '<a href="/_emulator/dashboards/pets%20%26%20more">pets &amp; more</a>' in site.text()
+    assert '<a href="/_emulator/dashboards/pets%20%26%20more">pets &amp; more</a>' in site.text("/dashboards")
+    assert site.get("/dashboards/none").status == 404
 
 
 def test_overview_of_an_emulator_without_anything_says_what_to_do() -> None:
@@ -240,7 +252,7 @@ def test_pages_can_only_be_read() -> None:
     assert Site().get(http_method="POST").status == 405
 
 
-@pytest.mark.parametrize("path", ["", "/requests", "/nothing", "/assets/style.css", "/assets/live.js"])
+@pytest.mark.parametrize("path", ["", "/requests", "/nothing", "/assets/style.css", "/assets/grid.css", "/dashboards"])
 def test_pages_forbid_everything_from_elsewhere(path: str) -> None:
     headers = dict(Site().get(path).headers)
 

@@ -67,7 +67,7 @@ class KeptDeliveries:
         self._changed()
 
     async def deliver_dead_letter(
-        self, target_arn: str, payload: bytes, attributes: Mapping[str, tuple[str, str]]
+        self, target_arn: str, function_arn: str, payload: bytes, attributes: Mapping[str, tuple[str, str]]
     ) -> None:
         self.dead_letters.append((target_arn, payload, attributes))
         self._changed()

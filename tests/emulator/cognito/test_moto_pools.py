@@ -4,7 +4,7 @@ import pytest
 from joserfc import jwk, jwt
 from moto.cognitoidp.models import CognitoIdpUserPool, cognitoidp_backends
 
-from emulator.cognito_keys import MotoUserPools
+from emulator.cognito.moto_pools import MotoUserPools
 
 ACCOUNT = "210987654321"
 

@@ -2,13 +2,17 @@
 #
 #   make up [PORT=4566] [DETACH=1]      the whole stage on this machine: emulator, model server, cdktf deploy, access log
 #   make down                           stop it
-#   make -s url | make -s key           its URL, a working API key (STAGE=… for a stage on AWS)
+#   make -s url | make -s key           its URL, a token of its default team (STAGE=… for a stage on AWS)
+#   make -s teams | make -s token TEAM=…  the teams and what they may use; a token of one, for an hour
 #   make -s env                         shell lines by which cdktf, boto3 or schemathesis find it: eval "$(make -s env)"
 #   make test                           everything that can be checked offline
 #   make check                          lint, format, types, imports, and the contract's import rules
+#   make audit                          checkov over what the stages declare; audit/checkov.yaml has what is waived, and why
 #   make contract [URL= KEY= ARGS=]     Schemathesis against a stage; with none named, against the one that is up
 #   make bench                          how fast the emulator and search are; and the stage that is up, with its functions' cold starts
 #   make soak                           200 clients for a minute while functions are killed: who got what, what is left
+#   make report [STAGE=local] [MONTH=2026-11]  what every team used, the ledger against the access log; a page in dist/report
+#   make redrive [STAGE=local] [QUEUE=purge]   what lies in a dead-letter queue goes back to its queue
 #   make deploy STAGE=… STATE_BUCKET=…  the same on AWS, with your credentials; Terraform's state is in that S3 bucket
 #   make destroy STAGE=… STATE_BUCKET=…
 #   make lock                           renew Pipfile.lock and package-lock.json
@@ -20,7 +24,7 @@ COMMANDS := $(BIN)/python -m commands
 PIPENV := 2026.10.3
 
 .DELETE_ON_ERROR:
-.PHONY: help up down env url key test check contract bench soak deploy destroy lock setup
+.PHONY: help up down env url key token teams test check audit contract bench soak report redrive deploy destroy lock setup
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -37,10 +41,17 @@ bench: setup
 	@$(BIN)/python -m tests.bench.search_handler
 	@$(COMMANDS) bench
 	@$(BIN)/python -m tests.bench.ingest
+	@$(BIN)/python -m tests.bench.authorization
 	@$(BIN)/python -m tests.bench.cold_functions
 
 soak: setup
 	@$(BIN)/python -m tests.bench.soak
+
+report: setup
+	@$(BIN)/python -m reports --stage $(or $(STAGE),local) --month '$(MONTH)'
+
+redrive: setup
+	@$(COMMANDS) redrive --stage $(or $(STAGE),local) --queue '$(QUEUE)'
 
 env: setup
 	@$(COMMANDS) env
@@ -48,7 +59,13 @@ env: setup
 url key: setup
 	@$(COMMANDS) $@ --stage $(or $(STAGE),local)
 
-test: check build/browser.ready
+token: setup
+	@$(COMMANDS) token --stage $(or $(STAGE),local) --team '$(TEAM)'
+
+teams: setup
+	@$(COMMANDS) teams --stage $(or $(STAGE),local)
+
+test: check audit build/browser.ready
 	@$(BIN)/python -m infrastructure.packages local
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
@@ -58,6 +75,9 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m contract lint openapi.yaml
+
+audit: setup .venv-audit/.ready
+	@$(COMMANDS) audit
 
 contract: setup
 	@$(COMMANDS) contract --url '$(URL)' --key '$(KEY)' --stage $(or $(STAGE),local) -- $(ARGS)
@@ -70,6 +90,9 @@ setup: $(BIN)/.ready node_modules/.ready
 $(BIN)/.ready: Pipfile.lock
 	@sh commands/setup_python.sh $(PYTHON) $(PIPENV)
 
+.venv-audit/.ready: audit/Pipfile.lock $(BIN)/.ready
+	@sh commands/setup_audit.sh
+
 node_modules/.ready: package-lock.json $(BIN)/.ready
 	@sh commands/setup_node.sh
 
@@ -79,4 +102,5 @@ build/browser.ready: commands/setup_browser.sh
 
 lock: $(BIN)/.ready
 	@$(BIN)/pipenv lock --categories "packages layer dev-packages"
+	@VIRTUAL_ENV=$(CURDIR)/.venv PIPENV_IGNORE_VIRTUALENVS=0 PIPENV_PIPFILE=$(CURDIR)/audit/Pipfile $(BIN)/pipenv lock
 	@$(BIN)/python -m commands.npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund

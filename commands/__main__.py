@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from commands import aws_stage, bench, contract_tests, local_stage, stage_outputs
+from commands import audit, aws_stage, bench, contract_tests, local_stage, redrive, stage_outputs, tokens
 from commands.error import CommandError
 
 INTERRUPTED = 130
@@ -43,10 +43,26 @@ def _parser() -> argparse.ArgumentParser:
     shell = commands.add_parser("env", help="print shell lines by which other programs find the local stage")
     shell.set_defaults(run=lambda _: local_stage.show_environment())
 
-    for name, read in (("url", stage_outputs.read_url), ("key", stage_outputs.read_key)):
+    for name, read in (("url", stage_outputs.read_url), ("key", tokens.read_key)):
         show = commands.add_parser(name, help=f"print a stage's {name}")
         show.add_argument("--stage", default="local")
         show.set_defaults(run=lambda given, read=read: print(read(given.stage)))
+
+    token = commands.add_parser("token", help="print a token of a team")
+    token.add_argument("--team", default="")
+    token.add_argument("--stage", default="local")
+    token.set_defaults(run=lambda given: print(tokens.read_token(given.stage, given.team)))
+
+    teams = commands.add_parser("teams", help="list a stage's teams")
+    teams.add_argument("--stage", default="local")
+    teams.set_defaults(run=lambda given: tokens.show_teams(given.stage))
+
+    commands.add_parser("audit", help="checkov over the stacks").set_defaults(run=lambda _: audit.run())
+
+    back = commands.add_parser("redrive", help="move what lies in dead-letter queues back to its queues")
+    back.add_argument("--stage", default="local")
+    back.add_argument("--queue", default="", help="the queue's name; all of them if left out")
+    back.set_defaults(run=lambda given: redrive.run(given.stage, given.queue))
 
     for name, change in (("deploy", aws_stage.deploy), ("destroy", aws_stage.destroy)):
         there = commands.add_parser(name, help=f"{name} a stage on AWS")

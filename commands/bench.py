@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from commands.error import CommandError
 from commands.local_programs import EMULATOR, find
 from commands.places import ROOT
-from commands.stage_outputs import read_key, read_url
+from commands.stage_outputs import read_url
+from commands.tokens import read_key
 
 CALLS = 1000
 WARM_UP_CALLS = 50
@@ -34,7 +35,7 @@ def run() -> None:
 def _local_stage() -> None:
     url, key = read_url("local"), read_key("local")
     body = json.dumps({"task": "embed", "texts": TEXTS})
-    task_headers = {"x-api-key": key, "content-type": "application/json"}
+    task_headers = {"Authorization": f"Bearer {key}", "content-type": "application/json"}
     print(f"\nThe stage that is up: one connection, {CALLS} calls each, in milliseconds:")
     gateway = _milliseconds(_caller(url, "GET", "/health", None, {}), CALLS)
     _show("GET /health, the gateway alone (MOCK)", gateway, gateway)

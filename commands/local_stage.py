@@ -16,12 +16,12 @@ from commands.cdktf import cdktf_variables, deploy_quietly, end_deployment, make
 from commands.error import CommandError
 from commands.local_programs import EMULATOR, MODEL_SERVER, Program, Running
 from commands.places import ROOT, outputs_file, stage_folder
-from commands.stage_outputs import read_key, read_region, read_url
+from commands.stage_outputs import NOT_UP, read_region, read_url
 from commands.terraform_cli import require_terraform
+from commands.tokens import read_key
 
 STAGE = "local"
 FOLLOW_SECONDS = 0.2
-NOT_UP = "No stage is up on this machine: start one with `make up`."
 EXAMPLE = {"task": "rank", "query": "How do I reset my password?"}
 
 
@@ -78,6 +78,7 @@ def stage_environment() -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "TF_VAR_public_url": f"{emulator.endpoint}/_aws/execute-api/{{id}}/{{stage}}",
+        "TF_VAR_token_url": f"{emulator.endpoint}/_aws/cognito-idp/{{domain}}/oauth2/token",
         "TF_VAR_model_server": model_server.address,
     }
 
@@ -124,20 +125,20 @@ def _alone() -> Iterator[None]:
 
 
 def _what_to_try() -> str:
-    url, key = read_url(STAGE), read_key(STAGE)
+    url = read_url(STAGE)
     body = json.dumps(
         {**EXAMPLE, "documents": ["Our office closes at noon.", "To choose a new password, open Settings."]}
     )
     return f"""
   Stage URL   {url}
-  API key     {key}
+  Token       for the team `default`, for an hour: $(make -s key)
   Contract    {url}/openapi.json
   Models      {url}/models/v1 (a small OpenAI-compatible server)
   Live view   {urlsplit(url)._replace(path="/_emulator").geturl()}
 
   Try:
 
-    curl -s {url}/ai-service -H 'x-api-key: {key}' -H 'content-type: application/json' \\
+    curl -s {url}/ai-service -H "Authorization: Bearer $(make -s key)" -H 'content-type: application/json' \\
       -d '{body}'
 
   Test it with `make contract`; stop it with Ctrl-C, or `make down` from elsewhere.

@@ -3,15 +3,17 @@
 Pure: it reads the file that it is given and nothing else, and it imports none of the other planes.
 """
 
+from contract.authorizers import access_table, authorizer_functions, scopes
 from contract.client_edition import client_edition
 from contract.document import Document, Operation, load
 from contract.findings import Finding
 from contract.gateway_body import gateway_body
 from contract.lint import lint, lint_as_imported
 from contract.place import ContractError, Place
-from contract.placeholders import INVOKE_ARN, SCHEME, function_id, operations_with_functions, placeholders
+from contract.placeholders import AUTHORIZATION, INVOKE_ARN, SCHEME, function_id, function_ids, placeholders
 
 __all__ = [
+    "AUTHORIZATION",
     "INVOKE_ARN",
     "SCHEME",
     "ContractError",
@@ -19,12 +21,15 @@ __all__ = [
     "Finding",
     "Operation",
     "Place",
+    "access_table",
+    "authorizer_functions",
     "client_edition",
     "function_id",
+    "function_ids",
     "gateway_body",
     "lint",
     "lint_as_imported",
     "load",
-    "operations_with_functions",
     "placeholders",
+    "scopes",
 ]

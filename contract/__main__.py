@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract import (
+    AUTHORIZATION,
     INVOKE_ARN,
     SCHEME,
     ContractError,
@@ -23,6 +24,7 @@ _EXAMPLE_ARN = (
     "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
     "arn:aws:lambda:us-east-1:123456789012:function:{}/invocations"
 )
+_EXAMPLES = {SCHEME: "https", AUTHORIZATION: "none"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,12 +65,15 @@ def _lint(options: Namespace) -> int:
 
 
 def _example_body(document: Document) -> dict[str, Any]:
-    examples = {
-        name: _EXAMPLE_ARN.format(name.removesuffix(INVOKE_ARN)) if name.endswith(INVOKE_ARN) else "https"
-        for name in placeholders(document)
-        if name.endswith((INVOKE_ARN, SCHEME))
-    }
-    return gateway_body(document, examples)
+    examples = {name: _example(name) for name in placeholders(document)}
+    return gateway_body(document, {name: value for name, value in examples.items() if value})
+
+
+def _example(name: str) -> str:
+    """A value for a placeholder; "" for one that nobody would fill in."""
+    if name.endswith(INVOKE_ARN):
+        return _EXAMPLE_ARN.format(name.removesuffix(INVOKE_ARN))
+    return next((value for ending, value in _EXAMPLES.items() if name.endswith(ending)), "")
 
 
 def _print(value: dict[str, Any]) -> int:

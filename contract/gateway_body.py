@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract.added_methods import added_methods
+from contract.authorizers import gateway_schemes, gateway_security
 from contract.document import Document, Json, Operation
 from contract.gateway_responses import EXTENSION, gateway_responses
 from contract.method_parts import parameters, request_body, responses
@@ -17,10 +18,11 @@ _INFO = ("title", "version", "description")
 _OPERATION = ("operationId", "summary", "description", "security")
 
 
-def gateway_body(document: Document, values: Mapping[str, str]) -> dict[str, Any]:
+def gateway_body(document: Document, values: Mapping[str, str], *, authorizer_cache: bool = True) -> dict[str, Any]:
     """`values` are those of placeholders, by name: `run_task.invoke_arn`. The same document always gives the same body.
 
-    Raises ContractError for a placeholder without a value and for a reference that leads nowhere.
+    Without `authorizer_cache` authorizers are asked at every request. Raises ContractError for a placeholder without a
+    value and for a reference that leads nowhere.
     """
     document = replace(document, root=replace_placeholders(document, values))
     reduction = Reduction(document)
@@ -29,9 +31,9 @@ def gateway_body(document: Document, values: Mapping[str, str]) -> dict[str, Any
     body: dict[str, Any] = {
         "openapi": root["openapi"],
         "info": _kept(root["info"], _INFO),
-        **({"security": root["security"]} if "security" in root else {}),
+        **({"security": gateway_security(document, root["security"])} if "security" in root else {}),
         "paths": paths,
-        "components": _components(document, reduction),
+        "components": _components(document, reduction, authorizer_cache=authorizer_cache),
         **_extensions(root),
     }
     body[EXTENSION] = {**gateway_responses(), **root.get(EXTENSION, {})}
@@ -54,6 +56,8 @@ def _credentials(document: Document, methods: Mapping[str, Json]) -> dict[str, b
 
 def _method(document: Document, operation: Operation, reduction: Reduction) -> dict[str, Any]:
     method = _kept(operation.raw, _OPERATION)
+    if "security" in method:
+        method["security"] = gateway_security(document, method["security"])
     if declared := parameters(document, operation):
         method["parameters"] = declared
     if body := request_body(document, operation, reduction):
@@ -62,8 +66,8 @@ def _method(document: Document, operation: Operation, reduction: Reduction) -> d
     return {**method, **_extensions(operation.raw)}
 
 
-def _components(document: Document, reduction: Reduction) -> dict[str, Any]:
-    schemes = document.root.get("components", {}).get("securitySchemes", {})
+def _components(document: Document, reduction: Reduction, *, authorizer_cache: bool) -> dict[str, Any]:
+    schemes = gateway_schemes(document, cached=authorizer_cache)
     parts = {"schemas": reduction.shared(), "securitySchemes": schemes}
     return {name: part for name, part in parts.items() if part}
 

@@ -14,19 +14,22 @@ EXTENSION = "x-amazon-apigateway-gateway-responses"
 
 @dataclass(frozen=True, slots=True)
 class GatewayResponse:
-    """`retry_after` is in seconds."""
+    """`retry_after` is in seconds; `challenge` says what credentials to send (RFC 6750, section 3)."""
 
     status: int
     slug: str
     title: str
     detail: str
     retry_after: int | None = None
+    challenge: str | None = None
 
 
 _INTERNAL = GatewayResponse(
     500, "internal-error", "Internal error", "The service failed. Quote the requestId when you report it."
 )
-_REFUSED_SIGNATURE = "Sign the request anew with valid AWS credentials."
+_NO_PATH = GatewayResponse(
+    404, "not-found", "Not found", "The API has no such path. Check the path against the OpenAPI document."
+)
 
 GATEWAY_RESPONSES: dict[str, GatewayResponse] = {
     "DEFAULT_4XX": GatewayResponse(
@@ -34,7 +37,11 @@ GATEWAY_RESPONSES: dict[str, GatewayResponse] = {
     ),
     "DEFAULT_5XX": _INTERNAL,
     "ACCESS_DENIED": GatewayResponse(
-        403, "access-denied", "Access denied", "These credentials do not allow this call."
+        403,
+        "access-denied",
+        "Access denied",
+        "These credentials do not allow this call. The contract names the scope that it takes.",
+        challenge='Bearer error="insufficient_scope"',
     ),
     "API_CONFIGURATION_ERROR": _INTERNAL,
     "AUTHORIZER_CONFIGURATION_ERROR": _INTERNAL,
@@ -47,7 +54,9 @@ GATEWAY_RESPONSES: dict[str, GatewayResponse] = {
     "BAD_REQUEST_PARAMETERS": GatewayResponse(
         400, "invalid-request", "Invalid request", "$context.error.messageString"
     ),
-    "EXPIRED_TOKEN": GatewayResponse(403, "expired-token", "Expired token", _REFUSED_SIGNATURE),
+    "EXPIRED_TOKEN": GatewayResponse(
+        403, "expired-token", "Expired token", "Sign the request anew with valid AWS credentials."
+    ),
     "INTEGRATION_FAILURE": GatewayResponse(
         502,
         "bad-gateway",
@@ -61,18 +70,17 @@ GATEWAY_RESPONSES: dict[str, GatewayResponse] = {
         "What stands behind this operation did not answer in time. Try again.",
     ),
     "INVALID_API_KEY": GatewayResponse(
-        401, "invalid-api-key", "Invalid API key", "Send a valid API key in the x-api-key header."
+        401, "invalid-api-key", "Invalid API key", "The API key is unknown, disabled or of no usage plan of this stage."
     ),
-    "INVALID_SIGNATURE": GatewayResponse(403, "invalid-signature", "Invalid signature", _REFUSED_SIGNATURE),
+    # No operation takes one. Where there is no path, API Gateway takes what `Authorization` holds for a signature.
+    "INVALID_SIGNATURE": _NO_PATH,
     # AWS's name for a path or a method that the API does not have.
-    "MISSING_AUTHENTICATION_TOKEN": GatewayResponse(
-        404, "not-found", "Not found", "The API has no such path. Check the path against the OpenAPI document."
-    ),
+    "MISSING_AUTHENTICATION_TOKEN": _NO_PATH,
     "QUOTA_EXCEEDED": GatewayResponse(
         429,
         "quota-exceeded",
         "Quota exceeded",
-        "The quota of this API key is used up for its period.",
+        "The quota of requests is used up for its period.",
         retry_after=3600,
     ),
     # AWS sends its own body whatever stands here. It is put so that it cannot take over the status of DEFAULT_4XX.
@@ -87,7 +95,7 @@ GATEWAY_RESPONSES: dict[str, GatewayResponse] = {
         "The rate limit is reached. Wait for Retry-After seconds and try again.",
         retry_after=1,
     ),
-    "UNAUTHORIZED": GatewayResponse(401, "unauthorized", "Unauthorized", "Send valid credentials."),
+    "UNAUTHORIZED": GatewayResponse(401, "unauthorized", "Unauthorized", "Send valid credentials.", challenge="Bearer"),
     "UNSUPPORTED_MEDIA_TYPE": GatewayResponse(
         415, "unsupported-media-type", "Unsupported media type", "Send a content type that this operation documents."
     ),
@@ -106,6 +114,8 @@ def _extension(response: GatewayResponse) -> dict[str, Any]:
     if response.retry_after is not None:
         headers["Retry-After"] = str(response.retry_after)
         headers["Access-Control-Expose-Headers"] = "Retry-After"  # which a browser otherwise keeps from the page
+    if response.challenge is not None:
+        headers["WWW-Authenticate"] = response.challenge
     template = problem_template(response.status, response.slug, response.title, response.detail)
     return {
         "statusCode": str(response.status),

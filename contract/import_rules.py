@@ -7,6 +7,7 @@ import json
 import re
 
 from contract import parts
+from contract.authorizers import AUTHORIZER
 from contract.document import Document
 from contract.findings import Faults, Rule
 from contract.place import ContractError, child
@@ -103,8 +104,8 @@ def _query_name(document: Document) -> Faults:
 
 def _security_scheme(document: Document) -> Faults:
     for name, scheme in document.root.get("components", {}).get("securitySchemes", {}).items():
-        if scheme.get("type") != "apiKey":
-            mend = "make it apiKey, with x-amazon-apigateway-authorizer beside it where a token is checked"
+        if scheme.get("type") != "apiKey" and AUTHORIZER not in scheme:
+            mend = f"make it apiKey, or put {AUTHORIZER} beside it, which says who checks it"
             yield child("/components/securitySchemes", name), f"The type of {name} is {scheme.get('type')}; {mend}."
 
 
@@ -171,7 +172,11 @@ RULES: tuple[Rule, ...] = (
     Rule("resource-quota", _resources, "the import fails past the quota of resources per API."),
     Rule("import-size", _size, "an imported definition has at most 6 MB."),
     Rule("query-name", _query_name, "`|`, `{` and `}` are refused raw in a query, `;` splits it."),
-    Rule("security-scheme", _security_scheme, "the type of a security scheme must be apiKey."),
+    Rule(
+        "security-scheme",
+        _security_scheme,
+        "the type of a security scheme must be apiKey, or all is for an authorizer to check.",
+    ),
     Rule("remapped-header", _remapped_header, "Date, Server and WWW-Authenticate are remapped or replaced."),
     Rule("method", _method, "the methods are DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT and ANY."),
     Rule("integration", _integration, '"No integration defined for method", when the API is deployed.'),

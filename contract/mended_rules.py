@@ -30,6 +30,13 @@ _LAMBDA_URI = re.compile(
 _KNOWN_LATER = "${"  # Terraform's, or a stage variable
 
 
+def _scheme_type(document: Document) -> Faults:
+    for name, scheme in document.root.get("components", {}).get("securitySchemes", {}).items():
+        if scheme.get("type") != "apiKey":
+            mend = "make it apiKey; what it takes to call is for the authorizer to check"
+            yield child("/components/securitySchemes", name), f"The type of {name} is {scheme.get('type')}; {mend}."
+
+
 def _combination(document: Document) -> Faults:
     for pointer, schema in parts.schemas(document):
         for keyword in _COMBINATIONS:
@@ -111,6 +118,7 @@ def _lambda_uri(document: Document) -> Faults:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("scheme-type", _scheme_type, "the type of a security scheme must be apiKey."),
     Rule("combined-schema", _combination, "\"Unsupported model type 'ComposedSchema' …\""),
     Rule("discriminator", _discriminator, "the discriminator keyword is not supported in any schema."),
     Rule("nullable", _nullable, "it is dropped in silence, and null is refused."),

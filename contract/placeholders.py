@@ -1,7 +1,8 @@
 """`${run_task.invoke_arn}`: what the contract leaves to the deployment to fill in.
 
-A function's ARN is one kind of it; the other is `${model_server.scheme}`, the scheme of the URI whose rest is in the
-stage variable of that name: API Gateway takes a stage variable for any part of a URI but for its scheme.
+A function's ARN is one kind of it; the others are `${model_server.scheme}`, the scheme of the URI whose rest is in the
+stage variable of that name, and `${model_server.authorization}`, the header that goes there: API Gateway takes a stage
+variable for any part of a URI but for its scheme, and none with a blank in it.
 
 Placeholders stand in AWS's extensions alone, and not in mapping templates, where `${…}` is Velocity's. They are
 replaced in parsed nodes; what replaces them is never looked at again.
@@ -17,6 +18,7 @@ from contract.place import ContractError, child
 PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
 INVOKE_ARN = ".invoke_arn"
 SCHEME = ".scheme"
+AUTHORIZATION = ".authorization"
 STAGE_VARIABLES = "stageVariables."  # API Gateway's own, replaced at request time
 
 _EXTENSION = "x-amazon-apigateway-"
@@ -34,7 +36,7 @@ def placeholders(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if not name.startswith(STAGE_VARIABLES)))
 
 
-def operations_with_functions(document: Document) -> tuple[str, ...]:
+def function_ids(document: Document) -> tuple[str, ...]:
     """The ids of the functions that the contract names, each once, in the order of the file."""
     return tuple(name.removesuffix(INVOKE_ARN) for name in placeholders(document) if name.endswith(INVOKE_ARN))
 

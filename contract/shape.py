@@ -90,6 +90,14 @@ _PARAMETER = Entries(
 _REQUEST_BODY = Entries({"$ref": TEXT, "required": TRUTH, "content": _CONTENT})
 _LINKS = Entries({}, other=Entries({"$ref": TEXT, "operationId": TEXT}))
 _RESPONSE = Entries({"$ref": TEXT, "headers": _HEADERS, "content": _CONTENT, "links": _LINKS})
+_FLOW = Entries({"tokenUrl": TEXT, "scopes": Entries({}, other=TEXT)})
+_SECURITY_SCHEME = Entries(
+    {
+        **dict.fromkeys(("type", "name", "in", "x-amazon-apigateway-authtype"), TEXT),
+        "flows": Entries({}, other=_FLOW),
+        "x-amazon-apigateway-authorizer": Entries({"type": TEXT, "authorizerUri": TEXT, "identitySource": TEXT}),
+    }
+)
 _SECURITY = Items(Entries({}, other=NAMES))
 _INTEGRATION = Entries(
     {
@@ -124,7 +132,7 @@ DOCUMENT = Entries(
                 "headers": _HEADERS,
                 "requestBodies": Entries({}, other=_REQUEST_BODY),
                 "responses": Entries({}, other=_RESPONSE),
-                "securitySchemes": Entries({}, other=ANYTHING),
+                "securitySchemes": Entries({}, other=_SECURITY_SCHEME),
             }
         ),
         "x-amazon-apigateway-request-validators": Entries({}, other=ANYTHING),

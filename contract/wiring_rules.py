@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from contract import parts
+from contract.authorizers import scopes
 from contract.document import Document, Operation
 from contract.findings import Faults, Rule
 from contract.gateway_responses import GATEWAY_RESPONSES
@@ -121,7 +122,7 @@ def _gateway_answers(document: Document, operation: Operation) -> Iterator[str]:
     """The types of gateway response that a client of the operation can meet, one for each status."""
     yield from ("DEFAULT_4XX", "REQUEST_TOO_LARGE", "THROTTLED", "DEFAULT_5XX")
     if operation.raw.get("security", document.root.get("security")):
-        yield from ("INVALID_API_KEY", "ACCESS_DENIED")
+        yield from ("INVALID_API_KEY", "UNAUTHORIZED", "ACCESS_DENIED")
     if "requestBody" in operation.raw or _kind(operation) == "mock":
         yield "UNSUPPORTED_MEDIA_TYPE"
     if operation.integration and _kind(operation) != "mock":
@@ -130,13 +131,25 @@ def _gateway_answers(document: Document, operation: Operation) -> Iterator[str]:
 
 def _security(document: Document) -> Faults:
     schemes = document.root.get("components", {}).get("securitySchemes", {})
+    known = scopes(document)
     for operation in document.operations():
         security = operation.raw.get("security", document.root.get("security"))
         if security is None:
             yield operation.pointer, "Nothing says who may call this; write `security`, `[]` for everybody."
-        for name in (name for each in security or () for name in each):
+        for name, asked in (named for each in security or () for named in each.items()):
             if name not in schemes:
                 yield operation.pointer, f"The security scheme {name} is not defined in components."
+            elif "flows" in schemes[name]:
+                yield from _scopes(operation, name, asked, known)
+
+
+def _scopes(operation: Operation, scheme: str, asked: Sequence[str], known: Mapping[str, str]) -> Faults:
+    pointer = child(operation.pointer, "security")
+    if not asked:
+        yield pointer, f"The operation asks for no scope of {scheme}; then any token opens it: name one."
+    for scope in asked:
+        if scope not in known:
+            yield pointer, f"The scope {scope} is none of {scheme}: correct it, or describe it in the scheme's flows."
 
 
 def _authorization(document: Document) -> Faults:

@@ -1,5 +1,6 @@
-"""GET /openapi.json: the client edition of the contract, with this stage's own URL in `servers`."""
+"""GET /openapi.json: the client edition of the contract, with this stage's own URLs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.gateway.contract import contract
@@ -17,4 +18,17 @@ def handle(event: dict[str, Any], _context: object) -> ProxyResponse:
 
 def _answer(received: Received) -> Json:
     document = {**contract(), "servers": [{"url": received.stage_url}]}
+    if received.token_url:
+        document["components"] = _asking_at(received.token_url, document["components"])
     return Json(document, headers={"Cache-Control": CACHE_CONTROL})
+
+
+def _asking_at(token_url: str, components: Mapping[str, Any]) -> dict[str, Any]:
+    """Where tokens are had is the stage's own, as its URL is."""
+    schemes = {
+        name: {**scheme, "flows": {kind: {**flow, "tokenUrl": token_url} for kind, flow in scheme["flows"].items()}}
+        if "flows" in scheme
+        else scheme
+        for name, scheme in components["securitySchemes"].items()
+    }
+    return {**components, "securitySchemes": schemes}

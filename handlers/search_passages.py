@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.accounting.models import metered_models
 from handlers.aws.adapters import document_store, passage_index
 from handlers.gateway.bodies import accept_body
 from handlers.gateway.events import LambdaContext, Received
@@ -9,7 +10,6 @@ from handlers.gateway.problems import Problem, problem_of
 from handlers.gateway.responses import Json, ProxyResponse
 from handlers.gateway.search_documents import INDEX_BUSY, filter_of, search_document
 from handlers.gateway.serving import serve
-from handlers.models.choice import chosen_models
 from handlers.search.index import IndexBusyError
 from handlers.search.searching import Search, search_passages
 from handlers.tasks.refusals import Refusal
@@ -27,7 +27,7 @@ def _answer(received: Received) -> Json | Problem:
     if isinstance(document, Problem):
         return document
 
-    embedder = chosen_models().embedder
+    embedder = metered_models(received.tenant, received.meter).embedder
     search = Search(document["query"], int(document["limit"]), filter_of(document))
     try:
         result = search_passages(search, received.tenant, embedder, passage_index(embedder.name), document_store())

@@ -1,7 +1,11 @@
 """What API Gateway writes about each request: one JSON object a line.
 
-Left out on purpose: the API key itself, as its id is enough, and what a caller could fill with quotation marks to forge
-a field, such as the user agent: API Gateway puts values in as they are.
+A refused request has its line too: whose it was, as far as the authorizer has said, and which type of gateway response
+it was answered with. Which operation it was for, the method and the path of the resource say together.
+
+Left out on purpose: the token, the API key itself, as its id is enough, and what a caller could fill with quotation
+marks to forge a field, such as the user agent: API Gateway puts values in as they are. The team and the client are the
+deployer's and Cognito's own words.
 """
 
 import json
@@ -16,6 +20,11 @@ FIELDS = {
     "stage": "$context.stage",
     "ip": "$context.identity.sourceIp",
     "apiKeyId": "$context.identity.apiKeyId",
+    "team": "$context.authorizer.tenant",
+    "client": "$context.authorizer.client",
+    "authorizerStatus": "$context.authorizer.status",
+    "authorizerError": "$context.authorizer.error",
+    "authorizerLatency": "$context.authorizer.latency",
     "protocol": "$context.protocol",
     "httpMethod": "$context.httpMethod",
     "resourcePath": "$context.resourcePath",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from infrastructure.bindings import Construct, S3Bucket, S3Object
 from infrastructure.naming import named
-from infrastructure.private_bucket import closed_to_the_public
+from infrastructure.private_bucket import closed_to_the_public, unfinished_uploads
 from infrastructure.settings import PROJECT
 from infrastructure.stage_settings import StageSettings
 
@@ -21,7 +21,13 @@ class Artifacts(Construct):
         super().__init__(scope, "artifacts")
         self._folder = folder
         # Emptied with the stage: every archive can be made again.
-        bucket = S3Bucket(self, "bucket", bucket_prefix=f"{PROJECT}-{stage.name}-", force_destroy=True)
+        bucket = S3Bucket(
+            self,
+            "bucket",
+            bucket_prefix=f"{PROJECT}-{stage.name}-",
+            force_destroy=True,
+            lifecycle_rule=[unfinished_uploads()],
+        )
         self._bucket = named("artifacts", bucket)
         closed_to_the_public(self, "artifacts", self._bucket)
         self.code = self._object("code", code)

@@ -1,6 +1,4 @@
-"""Where documents, runs and answers to repeated requests are kept, and when they go by themselves."""
-
-import json
+"""Where documents, runs, answers to repeated requests, teams and usage are kept, and when they go by themselves."""
 
 from infrastructure.bindings import (
     Construct,
@@ -14,17 +12,14 @@ from infrastructure.bindings import (
     S3BucketLifecycleRuleExpiration,
     S3BucketOwnershipControls,
     S3BucketOwnershipControlsRule,
-    S3BucketPolicy,
     S3BucketServerSideEncryptionConfigurationA,
     S3BucketServerSideEncryptionConfigurationRuleA,
     S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
     TerraformResourceLifecycle,
 )
 from infrastructure.naming import named, stage_wide
-from infrastructure.private_bucket import closed_to_the_public
+from infrastructure.private_bucket import closed_to_the_public, unfinished_uploads
 from infrastructure.stage_settings import StageSettings
-
-DAYS_OF_UNFINISHED_UPLOADS = 1
 
 
 class Data(Construct):
@@ -33,9 +28,11 @@ class Data(Construct):
         self._stage = stage
         self.records = self._table("records", keys=("pk", "sk"), expires="expires")
         self.idempotency = self._table("idempotency", keys=("id",), expires="expiration")
+        self.teams = self._table("teams", keys=("id",))
+        self.ledger = self._table("ledger", keys=("pk", "sk"), expires="expires")
         self.bucket = self._bucket()
 
-    def _table(self, name: str, keys: tuple[str, ...], expires: str) -> DynamodbTable:
+    def _table(self, name: str, keys: tuple[str, ...], expires: str | None = None) -> DynamodbTable:
         """`keys` are the partition key and, if there is one, the sort key; `expires` holds seconds since 1970."""
         table = DynamodbTable(
             self,
@@ -45,7 +42,7 @@ class Data(Construct):
             hash_key=keys[0],
             range_key=keys[1] if len(keys) > 1 else None,
             attribute=[DynamodbTableAttribute(name=key, type="S") for key in keys],
-            ttl=DynamodbTableTtl(attribute_name=expires, enabled=True),
+            ttl=DynamodbTableTtl(attribute_name=expires, enabled=True) if expires else None,
             server_side_encryption=DynamodbTableServerSideEncryption(enabled=True),
             point_in_time_recovery=DynamodbTablePointInTimeRecovery(enabled=self._stage.data.point_in_time_recovery),
             deletion_protection_enabled=self._stage.prevent_destroy,
@@ -89,9 +86,7 @@ class Data(Construct):
             depends_on=[ownership],
         )
         encryption = named("data", encryption)
-        access = closed_to_the_public(self, "data", bucket, after=encryption)
-        policy = S3BucketPolicy(self, "policy", bucket=bucket.bucket, policy=_tls_only(bucket.arn), depends_on=[access])
-        named("data", policy)
+        closed_to_the_public(self, "data", bucket, after=encryption)
 
 
 def _expiring(run_retention_days: int) -> list[S3BucketLifecycleRule]:
@@ -103,19 +98,4 @@ def _expiring(run_retention_days: int) -> list[S3BucketLifecycleRule]:
         )
         for prefix, kept in days.items()
     ]
-    unfinished = S3BucketLifecycleRule(
-        id="unfinished-uploads", enabled=True, abort_incomplete_multipart_upload_days=DAYS_OF_UNFINISHED_UPLOADS
-    )
-    return [*rules, unfinished]
-
-
-def _tls_only(bucket_arn: str) -> str:
-    refusal = {
-        "Sid": "RefuseWithoutTls",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [bucket_arn, f"{bucket_arn}/*"],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [refusal]})
+    return [*rules, unfinished_uploads()]

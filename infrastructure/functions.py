@@ -1,4 +1,4 @@
-"""A Lambda function, of an operation or of a state machine's step, with its role and its log group."""
+"""A Lambda function, of an operation, an authorizer or a state machine's step, with its role and its log group."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Surroundings:
 
 
 class Function(Construct):
-    """`name` is its operation's or its step's, and each of its resources' in Terraform: `aws_lambda_function.run_task`.
+    """`name` is the wired one's, and each of its resources' in Terraform: `aws_lambda_function.run_task`.
 
     `module` is the one that has `handle`.
     """
@@ -97,6 +97,8 @@ def _environment(grants: Iterable[Grant], shared: Surroundings) -> dict[str, str
     told = {
         "POWERTOOLS_SERVICE_NAME": PROJECT,
         "POWERTOOLS_LOG_LEVEL": shared.stage.log_level,
+        "POWERTOOLS_METRICS_NAMESPACE": PROJECT,
+        "STAGE": shared.stage.name,
         # A function has two cores at most; to start threads for more makes NumPy's import a quarter longer.
         "OPENBLAS_NUM_THREADS": "1",
     }

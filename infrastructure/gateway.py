@@ -23,7 +23,9 @@ OPENS_TEMPLATE = r"[$%](?=\{)"
 class Gateway(Construct):
     """Whatever a deployment freezes stands in the body: routes, validators, models, authorizers, gateway responses, key
     source, binary types, policy. So the hash of the body is the whole trigger, as long as the API has no such argument
-    of its own beside it.
+    of its own beside it. Whether it answers at API Gateway's own address is one that holds from the next deployment on,
+    and so is a trigger too.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
     """
 
     def __init__(self, scope: Construct, stage: StageSettings, description: str, body: str) -> None:
@@ -37,14 +39,15 @@ class Gateway(Construct):
             fail_on_warnings=True,
             put_rest_api_mode="overwrite",
             endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
-            lifecycle=TerraformResourceLifecycle(prevent_destroy=stage.prevent_destroy),
+            disable_execute_api_endpoint=True if stage.domain else None,
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=stage.prevent_destroy, create_before_destroy=True),
         )
         self.api = named("facade", api)
         deployment = ApiGatewayDeployment(
             self,
             "deployment",
             rest_api_id=self.api.id,
-            triggers={"body": Fn.sha256(self.api.body)},
+            triggers={"body": Fn.sha256(self.api.body), **({"only_at": stage.domain.name} if stage.domain else {})},
             # The stage must move to the new deployment before the old one can go.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )

@@ -21,10 +21,16 @@ class Resource(StrEnum):
     INGEST_EXECUTIONS = "ingest-executions"
     BATCH_EXECUTIONS = "batch-executions"
     PURGE = "purge"
+    PURGE_MESSAGES = "purge-messages"
     CHAT_MODEL = "chat-model"
     EMBEDDING_MODEL = "embedding-model"
     RUN_RETENTION = "run-retention"
     LANGUAGES = "languages"
+    TEAMS = "teams"
+    LEDGER = "ledger"
+    ISSUER = "issuer"
+    PRICES = "prices"
+    USAGE_PLANS = "usage-plans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,24 @@ DESCRIBES_INGEST = Grant(Resource.INGEST_EXECUTIONS, ("states:DescribeExecution"
 DESCRIBES_BATCH = Grant(Resource.BATCH_EXECUTIONS, ("states:DescribeExecution",))
 STOPS_INGEST = Grant(Resource.INGEST_EXECUTIONS, ("states:StopExecution",))
 STOPS_BATCH = Grant(Resource.BATCH_EXECUTIONS, ("states:StopExecution",))
-PURGES = Grant(Resource.PURGE, ("lambda:InvokeFunction",))
+PURGES = Grant(Resource.PURGE, ("sqs:SendMessage",))
+# By Lambda's pollers, in the function's name.
+TAKES_PURGES = Grant(Resource.PURGE_MESSAGES, ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"))
 EMBEDS = Grant(Resource.EMBEDDING_MODEL, INVOKES_MODEL)
 CHATS = Grant(Resource.CHAT_MODEL, INVOKES_MODEL)
 # An index belongs to the model that made its vectors.
 KNOWS_MODEL = Grant(Resource.EMBEDDING_MODEL)
 KNOWS_RETENTION = Grant(Resource.RUN_RETENTION)
 KNOWS_LANGUAGES = Grant(Resource.LANGUAGES)
+KNOWS_ISSUER = Grant(Resource.ISSUER)
+KNOWS_TEAMS = Grant(Resource.TEAMS, ("dynamodb:GetItem",))
+# Whoever serves a team counts what it used.
+COUNTS = Grant(Resource.LEDGER, ("dynamodb:UpdateItem",))
+# Whoever calls a model reserves and settles what it uses.
+METERS = (COUNTS, KNOWS_TEAMS, Grant(Resource.PRICES))
+REPORTS_USAGE = (
+    Grant(Resource.LEDGER, ("dynamodb:GetItem", "dynamodb:Query")),
+    KNOWS_TEAMS,
+    Grant(Resource.PRICES),
+    Grant(Resource.USAGE_PLANS, ("apigateway:GET",)),
+)

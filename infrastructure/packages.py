@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from contract import ContractError, Document, client_edition, load
+from contract import ContractError, Document, access_table, client_edition, load
 from infrastructure.archive import stored, whole_file
 from infrastructure.layer import LayerError, build_layer, identity, requirements
 from infrastructure.runtime import Runtime
@@ -40,10 +40,19 @@ def packages(root: Path, document: Document) -> Packages:
 
 
 def code_archive(handlers: Path, document: Document) -> bytes:
-    """The package `handlers`, and the client edition of the contract, whose `servers` a function fills in."""
+    """The package `handlers`, the client edition of the contract, whose URLs a function fills in, and an authorizer's
+    table of who may do what.
+    """
     modules = {f"handlers/{file.relative_to(handlers).as_posix()}": file for file in handlers.rglob("*.py")}
     edition = json.dumps(client_edition(document, "/"), ensure_ascii=False, separators=(",", ":"))
-    return stored({"openapi.json": edition.encode(), **{name: file.read_bytes() for name, file in modules.items()}})
+    access = json.dumps(access_table(document), separators=(",", ":"))
+    return stored(
+        {
+            "access.json": access.encode(),
+            "openapi.json": edition.encode(),
+            **{name: file.read_bytes() for name, file in modules.items()},
+        }
+    )
 
 
 def make_missing(made: Packages, runtimes: frozenset[Runtime]) -> None:

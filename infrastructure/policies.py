@@ -20,6 +20,7 @@ GEOGRAPHIES = {
     "global": "",
 }
 
+CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
 # X-Ray knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
 TRACES = ("xray:PutTelemetryRecords", "xray:PutTraceSegments")
 SAMPLING = ("xray:GetSamplingRules", "xray:GetSamplingTargets")
@@ -64,6 +65,47 @@ def workflow_policy(function_arns: Iterable[str], *, tracing: bool) -> str:
     return _document(*statements)
 
 
+def alarm_topic_policy(topic_arn: str, account: str, alarm_arns: str) -> str:
+    """The account's alarms publish, over TLS; nobody else may, but by a policy of their own."""
+    alarms = {
+        "Sid": "Alarms",
+        "Effect": "Allow",
+        "Principal": CLOUDWATCH,
+        "Action": "sns:Publish",
+        "Resource": topic_arn,
+        "Condition": _of_alarms(account, alarm_arns),
+    }
+    plain = {
+        "Sid": "RefuseWithoutTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sns:Publish",
+        "Resource": topic_arn,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return _document(alarms, plain)
+
+
+def alarm_key_policy(account: str, alarm_arns: str) -> str:
+    """In a key's policy, `*` is the key itself. Without the owner's own statement nobody could change it again."""
+    owner = {
+        "Sid": "Owner",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    alarms = {
+        "Sid": "Alarms",
+        "Effect": "Allow",
+        "Principal": CLOUDWATCH,
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Condition": _of_alarms(account, alarm_arns),
+    }
+    return _document(owner, alarms)
+
+
 def model_arns(model_id: str, region: str) -> Iterator[str]:
     """What `bedrock:InvokeModel` is asked for; Converse asks for it too."""
     geography, _, foundation_model = model_id.partition(".")
@@ -76,6 +118,23 @@ def model_arns(model_id: str, region: str) -> Iterator[str]:
     if not fnmatch.fnmatch(region, destinations):
         yield f"arn:aws:bedrock:{region}::foundation-model/{foundation_model}"
     yield f"arn:aws:bedrock:{destinations}::foundation-model/{foundation_model}"
+
+
+def tls_only(service: str, resources: Iterable[str]) -> str:
+    """A policy of resources of theirs: who comes without TLS is refused, whoever it is."""
+    refusal = {
+        "Sid": "RefuseWithoutTls",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": f"{service}:*",
+        "Resource": list(resources),
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return _document(refusal)
+
+
+def _of_alarms(account: str, alarm_arns: str) -> Mapping[str, Any]:
+    return {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": alarm_arns}}
 
 
 def _allow(actions: tuple[str, ...], resources: Iterable[str]) -> Statement:

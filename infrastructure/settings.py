@@ -9,22 +9,29 @@ from infrastructure.grants import (
     DESCRIBES_BATCH,
     DESCRIBES_INGEST,
     EMBEDS,
+    KNOWS_ISSUER,
     KNOWS_LANGUAGES,
     KNOWS_MODEL,
     KNOWS_RETENTION,
+    KNOWS_TEAMS,
     LISTS_OBJECTS,
+    METERS,
     PURGES,
     REMEMBERS_ANSWERS,
+    REPORTS_USAGE,
     STARTS_BATCH,
     STARTS_INGEST,
     STOPS_BATCH,
     STOPS_INGEST,
+    TAKES_PURGES,
     Grant,
     objects,
     records,
 )
 
 PROJECT = "ai-facade"
+# The step that no state machine calls: a queue of messages does.
+PURGE_STEP = "purge_index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +57,10 @@ CHANGES_INDEX = (
 )
 READS_INDEX = (records("GetItem", "BatchGetItem"), objects("index", "GetObject"), LISTS_OBJECTS)
 
-# By operation.
+# By operation. An operation that asks for credentials counts its requests besides: infrastructure/wiring.py.
 FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
     {
-        "run_task": FunctionSettings(memory_mb=1_769, timeout_seconds=28, grants=(EMBEDS, CHATS)),
+        "run_task": FunctionSettings(memory_mb=1_769, timeout_seconds=28, grants=(EMBEDS, CHATS, *METERS)),
         "create_document": FunctionSettings(
             memory_mb=1_024,
             timeout_seconds=28,
@@ -81,8 +88,12 @@ FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
         "create_upload": FunctionSettings(
             memory_mb=512, timeout_seconds=28, grants=(objects("uploads", "PutObject"), REMEMBERS_ANSWERS)
         ),
-        "search_passages": FunctionSettings(memory_mb=1_769, timeout_seconds=28, grants=(*READS_INDEX, EMBEDS)),
-        "answer_question": FunctionSettings(memory_mb=1_769, timeout_seconds=28, grants=(*READS_INDEX, EMBEDS, CHATS)),
+        "search_passages": FunctionSettings(
+            memory_mb=1_769, timeout_seconds=28, grants=(*READS_INDEX, EMBEDS, *METERS)
+        ),
+        "answer_question": FunctionSettings(
+            memory_mb=1_769, timeout_seconds=28, grants=(*READS_INDEX, EMBEDS, CHATS, *METERS)
+        ),
         "create_batch": FunctionSettings(
             memory_mb=1_024,
             timeout_seconds=28,
@@ -115,8 +126,14 @@ FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
             timeout_seconds=28,
             grants=(records("GetItem", "UpdateItem"), STOPS_INGEST, STOPS_BATCH, PURGES),
         ),
+        "get_usage": FunctionSettings(memory_mb=512, timeout_seconds=28, grants=REPORTS_USAGE),
         "get_contract": FunctionSettings(memory_mb=256, timeout_seconds=10),
     }
+)
+
+# By function that the contract names as an authorizer.
+AUTHORIZERS: Mapping[str, FunctionSettings] = MappingProxyType(
+    {"authorize": FunctionSettings(memory_mb=1_024, timeout_seconds=10, grants=(KNOWS_ISSUER, KNOWS_TEAMS))}
 )
 
 # By step of a state machine. A task waits a little longer than its function: infrastructure/definitions.py.
@@ -142,6 +159,7 @@ STEPS: Mapping[str, FunctionSettings] = MappingProxyType(
                 objects("work", "GetObject", "PutObject", "DeleteObject"),
                 LISTS_OBJECTS,
                 EMBEDS,
+                *METERS,
             ),
         ),
         "index_document": FunctionSettings(
@@ -156,6 +174,7 @@ STEPS: Mapping[str, FunctionSettings] = MappingProxyType(
                 LISTS_OBJECTS,
                 EMBEDS,
                 CHATS,
+                *METERS,
             ),
         ),
         "collect_batch": FunctionSettings(
@@ -171,8 +190,11 @@ STEPS: Mapping[str, FunctionSettings] = MappingProxyType(
         "fail_run": FunctionSettings(
             memory_mb=3_008, timeout_seconds=300, grants=(*CHANGES_INDEX, records("UpdateItem"))
         ),
-        "purge_index": FunctionSettings(
-            memory_mb=3_008, timeout_seconds=300, grants=(*CHANGES_INDEX, objects("documents", "DeleteObject"))
+        PURGE_STEP: FunctionSettings(
+            memory_mb=3_008,
+            # For a batch of messages; those that failed come again after six times as long: infrastructure/queues.py.
+            timeout_seconds=120,
+            grants=(*CHANGES_INDEX, objects("documents", "DeleteObject"), TAKES_PURGES),
         ),
     }
 )

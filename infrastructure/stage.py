@@ -43,7 +43,7 @@ class Stage(Construct):
     def __init__(self, scope: Construct, stage: StageSettings, gateway: Gateway, variables: Mapping[str, str]) -> None:
         super().__init__(scope, "stage")
         account = [GatewayAccount(self, stage).account] if stage.owns_gateway_account else []
-        access_log = self._log_group("access_log", f"/aws/apigateway/{PROJECT}-{stage.name}", stage)
+        self.access_log = self._log_group("access_log", f"/aws/apigateway/{PROJECT}-{stage.name}", stage)
         declared = ApiGatewayStage(
             self,
             "stage",
@@ -53,7 +53,7 @@ class Stage(Construct):
             variables=dict(variables),
             xray_tracing_enabled=stage.tracing,
             access_log_settings=ApiGatewayStageAccessLogSettings(
-                destination_arn=access_log.arn, format=access_log_format()
+                destination_arn=self.access_log.arn, format=access_log_format()
             ),
             depends_on=account,
         )
@@ -62,15 +62,16 @@ class Stage(Construct):
 
     def _declare_method_settings(self, stage: StageSettings, gateway: Gateway) -> None:
         # API Gateway's own name for it. Made before API Gateway would make it, without retention.
-        execution_log = self._log_group(
+        self.execution_log = self._log_group(
             "execution_log", f"API-Gateway-Execution-Logs_{gateway.api.id}/{stage.name}", stage
         )
         settings = ApiGatewayMethodSettingsSettings(
             throttling_rate_limit=stage.throttle.rate,
             throttling_burst_limit=stage.throttle.burst,
             metrics_enabled=True,
-            logging_level=stage.gateway_log_level,
-            # A data trace writes whole requests down, with what people sent to a model in them.
+            # Each level but this one quotes what it finds wrong with a body, and a data trace writes whole requests
+            # down: what people sent to a model. Why a request was refused is in the access log.
+            logging_level="OFF",
             data_trace_enabled=False,
         )
         methods = ApiGatewayMethodSettings(
@@ -80,7 +81,7 @@ class Stage(Construct):
             stage_name=self.stage.stage_name,
             method_path="*/*",
             settings=settings,
-            depends_on=[execution_log],
+            depends_on=[self.execution_log],
         )
         named("facade", methods)
 

@@ -91,8 +91,49 @@ class WorkflowSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Firewall:
+    """AWS WAF. `requests_of_one_address` is the most that one IP address may send in five minutes."""
+
+    requests_of_one_address: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomDomain:
+    """`name` is the deployer's own, such as api.example.com; the certificate is one of ACM's, in the stage's region."""
+
+    name: str
+    certificate_arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSettings:
+    """From where on somebody must look; infrastructure/alarms.py says at what.
+
+    `server_errors_percent` is of a minute's requests, of which there must be `server_errors_floor`; `latency_ms` is
+    what the slowest hundredth takes; `throttled` counts requests in a minute, all else what happens in five.
+    `budget_percent` is of a team's tokens of the month.
+    """
+
+    server_errors_percent: float
+    server_errors_floor: int
+    latency_ms: int
+    throttled: int
+    unauthorized: int
+    operation_errors: int
+    step_errors: int
+    model_errors: int
+    failed_runs: int
+    oldest_message_seconds: int
+    budget_percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class StageSettings:
-    """`key_throttle` and `key_quota` are for each API key of the usage plan, `throttle` for each method of the stage.
+    """`throttle` is for each method of the stage, all teams together; `default_plan` is the default team's, of
+    infrastructure/teams.py, which has the others.
+
+    `caches_authorizer`: API Gateway remembers for five minutes what a token may do. Otherwise it asks at each request,
+    and takes a token from `x-api-key` as well, for programs that know keys alone.
 
     `prevent_destroy`: Terraform destroys no API, key, table or bucket of the stage, DynamoDB deletes no table, and a
     bucket that still holds documents stays.
@@ -100,6 +141,8 @@ class StageSettings:
     `owns_gateway_account`: API Gateway writes logs with one role for a whole AWS account and region. Of the stages that
     share both, one declares it; these here do not share a region. It takes the place of a role that is set already, and
     goes with its stage: the other APIs there then log no more.
+
+    `domain`: the only name that the stage then answers at.
     """
 
     name: str
@@ -110,12 +153,14 @@ class StageSettings:
     data: DataSettings
     workflows: WorkflowSettings
     throttle: Throttle
-    key_throttle: Throttle
-    key_quota: Quota | None
+    default_plan: str
+    caches_authorizer: bool
+    alarms: AlarmSettings
     log_retention_days: int
     log_level: str
-    gateway_log_level: str
     tracing: bool
     state: State
     prevent_destroy: bool
     owns_gateway_account: bool
+    firewall: Firewall | None
+    domain: CustomDomain | None

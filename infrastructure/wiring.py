@@ -1,14 +1,16 @@
 """One operation is one name: in the contract, in handlers/, in the function settings. Whatever lacks one is refused.
 
-A step of a state machine is one too: in handlers/steps/ and in its settings.
+A step of a state machine is one too, in handlers/steps/ and in its settings; and so is an authorizer, in the contract's
+security schemes, in handlers/authorizers/ and in its settings.
 """
 
 import ast
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from contract import Document, Operation, function_id, operations_with_functions
+from contract import Document, Operation, authorizer_functions, function_id, function_ids
+from infrastructure.grants import COUNTS
 from infrastructure.settings import FunctionSettings
 
 ANY_METHOD = "x-amazon-apigateway-any-method"
@@ -26,6 +28,16 @@ class WiredOperation:
     @property
     def module(self) -> str:
         return f"handlers.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class WiredAuthorizer:
+    name: str
+    settings: FunctionSettings
+
+    @property
+    def module(self) -> str:
+        return f"handlers.authorizers.{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +65,36 @@ def wire(
     if faults:
         return Miswiring(faults)
     return tuple(
-        WiredOperation(function, _arn_method(operation.method), operation.path, settings[function])
+        WiredOperation(
+            function, _arn_method(operation.method), operation.path, _counting(document, operation, settings[function])
+        )
         for function, operation in _calls(document)
     )
+
+
+def wire_authorizers(
+    document: Document, handlers: Collection[str], settings: Mapping[str, FunctionSettings]
+) -> tuple[WiredAuthorizer, ...] | Miswiring:
+    """`handlers` are the modules of handlers/authorizers."""
+    named = authorizer_functions(document)
+    faults = [
+        *(
+            f"The contract's authorizer {_placeholder(name)} has no handler: "
+            f"handlers/authorizers/{name}.py with a function `handle` is missing."
+            for name in named
+            if name not in handlers
+        ),
+        *(
+            f"The authorizer {name} has no row of function settings: AUTHORIZERS has no {name}."
+            for name in named
+            if name not in settings
+        ),
+        *(
+            f"The authorizer {name} is called by nothing: no security scheme has {_placeholder(name)}."
+            for name in sorted({*handlers, *settings} - set(named))
+        ),
+    ]
+    return Miswiring(tuple(faults)) if faults else tuple(WiredAuthorizer(name, settings[name]) for name in named)
 
 
 def wire_steps(
@@ -89,7 +128,7 @@ def handler_modules(folder: Path) -> frozenset[str]:
 
 def _calls(document: Document) -> Iterator[tuple[str, Operation]]:
     """Each function with the operation whose integration calls it."""
-    functions = operations_with_functions(document)
+    functions = function_ids(document)
     for operation in document.operations():
         uri = operation.integration.get("uri", "")
         yield from ((function, operation) for function in functions if _placeholder(function) in uri)
@@ -113,10 +152,10 @@ def _missing_calls(document: Document, handlers: Collection[str], rows: Collecti
         name = function_id(operation.operation_id)
         if operation.pointer not in calling and (name in handlers or name in rows):
             yield f"The operation {operation.operation_id} does not call its function {_placeholder(name)}."
-    called = {function for function, _ in _calls(document)}
-    for function in operations_with_functions(document):
+    called = {function for function, _ in _calls(document)} | set(authorizer_functions(document))
+    for function in function_ids(document):
         if function not in called:
-            yield f"The contract names {_placeholder(function)} outside of an operation's integration."
+            yield f"The contract names {_placeholder(function)} outside of an integration and an authorizer."
 
 
 def _orphans(document: Document, handlers: Collection[str], rows: Collection[str]) -> Iterator[str]:
@@ -128,6 +167,14 @@ def _orphans(document: Document, handlers: Collection[str], rows: Collection[str
 
 
 CHECKS = (_faulty_calls, _missing_calls, _orphans)
+
+
+def _counting(document: Document, operation: Operation, settings: FunctionSettings) -> FunctionSettings:
+    """Whoever serves a team counts what it used."""
+    asks = operation.raw.get("security", document.root.get("security"))
+    if not asks or COUNTS in settings.grants:
+        return settings
+    return replace(settings, grants=(*settings.grants, COUNTS))
 
 
 def _placeholder(function: str) -> str:

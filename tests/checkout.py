@@ -40,7 +40,7 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage that is up."""
+    """A stage that is up; `key` is a token of its default team."""
 
     checkout: Checkout
     url: str
@@ -48,12 +48,17 @@ class Stage:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"x-api-key": self.key}
+        return {"Authorization": f"Bearer {self.key}"}
+
+    def token(self, team: str) -> str:
+        asked = self.checkout.make("token", f"TEAM={team}")
+        assert asked.returncode == 0, asked.stderr
+        return asked.stdout.strip()
 
 
 def copy_checkout(folder: Path) -> Checkout:
     """Copies what a clone would have, were all of this checkout committed."""
-    for name in _tracked_or_new():
+    for name in tracked_or_new():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target)  # with its times, by which make tells that the set-up is done
@@ -70,7 +75,8 @@ def bring_up(checkout: Checkout) -> Stage:
     return Stage(checkout, checkout.make("url").stdout.strip(), checkout.make("key").stdout.strip())
 
 
-def _tracked_or_new() -> list[str]:
+def tracked_or_new() -> list[str]:
+    """The files that are the project's, once all of them are committed: their paths in it."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,

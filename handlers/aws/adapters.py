@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 from handlers.aws import clients
 from handlers.aws.document_records import DocumentRecords
 from handlers.aws.executions import StateMachines
+from handlers.aws.ledger_records import LedgerRecords
 from handlers.aws.objects import S3Objects
-from handlers.aws.purging import PurgeFunction
+from handlers.aws.plan_quotas import PlanQuotas
+from handlers.aws.purging import PurgeQueue
 from handlers.aws.run_records import RunRecords
+from handlers.aws.team_records import TeamRecords
+from handlers.aws.usage_records import UsageRecords
 from handlers.runs.run import RunKind
+from handlers.telemetry.metrics import run_moved
 
 if TYPE_CHECKING:
     from handlers.aws.passage_index import S3PassageIndex
@@ -24,12 +29,12 @@ _VARIABLES = {RunKind.INGEST: "INGEST_STATE_MACHINE_ARN", RunKind.BATCH: "BATCH_
 
 @cache
 def run_store() -> RunRecords:
-    return RunRecords(clients.dynamodb(), os.environ["RECORDS_TABLE"])
+    return RunRecords(clients.dynamodb(), os.environ["RECORDS_TABLE"], run_moved)
 
 
 @cache
 def document_store() -> DocumentRecords:
-    return DocumentRecords(clients.dynamodb(), os.environ["RECORDS_TABLE"])
+    return DocumentRecords(clients.dynamodb(), os.environ["RECORDS_TABLE"], run_moved)
 
 
 @cache
@@ -44,8 +49,28 @@ def executions() -> StateMachines:
 
 
 @cache
-def purge() -> PurgeFunction:
-    return PurgeFunction(clients.functions, os.environ["PURGE_FUNCTION"])
+def purge() -> PurgeQueue:
+    return PurgeQueue(clients.queues, os.environ["PURGE_QUEUE_URL"])
+
+
+@cache
+def ledger() -> LedgerRecords:
+    return LedgerRecords(clients.dynamodb(), os.environ["LEDGER_TABLE"], teams())
+
+
+@cache
+def usage_log() -> UsageRecords:
+    return UsageRecords(clients.dynamodb(), os.environ["LEDGER_TABLE"])
+
+
+@cache
+def teams() -> TeamRecords:
+    return TeamRecords(clients.dynamodb(), os.environ["TEAMS_TABLE"])
+
+
+@cache
+def quotas() -> PlanQuotas:
+    return PlanQuotas(clients.apigateway)
 
 
 @cache

@@ -28,8 +28,13 @@ def stepfunctions() -> Any:
 
 
 @cache
-def functions() -> Any:
-    return _client("lambda")
+def apigateway() -> Any:
+    return _client("apigateway")
+
+
+@cache
+def queues() -> Any:
+    return _client("sqs")
 
 
 @cache
@@ -40,7 +45,24 @@ def _session() -> Session:
 
 
 def _client(service: str, **settings: Any) -> Any:
-    """A call ends, with all its attempts, before the gateway gives the request up after 29 seconds."""
+    """A call ends, with all its attempts, before the gateway gives the request up after 29 seconds.
+
+    botocore would compare each call's parameters with the service's model, which AWS does as well.
+    """
     attempts = {"mode": "standard", "total_max_attempts": 3}
-    config = Config(connect_timeout=2, read_timeout=7, retries=attempts, **settings)
+    config = Config(
+        connect_timeout=2,
+        read_timeout=7,
+        retries=attempts,
+        parameter_validation=False,
+        user_agent=_user_agent(),
+        **settings,
+    )
     return _session().create_client(service, config=config)
+
+
+def _user_agent() -> str:
+    """botocore's, with the application's id, put together once: it takes as long as a signature, at each attempt."""
+    session = _session()
+    application = session.get_config_variable("user_agent_appid")
+    return f"{session.user_agent()} app/{application}" if application else str(session.user_agent())

@@ -14,7 +14,8 @@ from handlers.aws.run_items import run_item
 from handlers.documents.document import Document, DocumentStatus
 from handlers.documents.facts import Facts
 from handlers.runs.pages import BadCursor, Page, Wanted
-from handlers.runs.run import Run
+from handlers.runs.ports import RunMoved
+from handlers.runs.run import Run, RunKind, RunStatus
 
 FILTERS: Mapping[str, tuple[str, str]] = {
     "status": ("status", "{0} = {1}"),
@@ -31,10 +32,12 @@ class DocumentRecords:
 
     dynamodb: Any
     table: str
+    moved: RunMoved
 
     def create(self, document: Document, run: Run) -> None:
         items = (document_item(document), run_item(run))
         transact(self.dynamodb, [{"Put": {"TableName": self.table, "Item": item}} for item in items])
+        self.moved(run.kind, run.status)
 
     def get(self, tenant: str, document_id: str) -> Document | None:
         key = document_key(tenant, document_id)
@@ -74,7 +77,10 @@ class DocumentRecords:
         output = {"characters": facts.characters, "tokens": facts.tokens, "passages": facts.passages}
         ready = moves.document_ready(self.table, document.tenant, document.document_id, facts, now)
         succeeded = moves.run_succeeded(self.table, document.tenant, document.run_id, output, now)
-        return not transact(self.dynamodb, [{"Update": ready}, {"Update": succeeded}])
+        refused = transact(self.dynamodb, [{"Update": ready}, {"Update": succeeded}])
+        if not refused:
+            self.moved(RunKind.INGEST, RunStatus.SUCCEEDED)
+        return not refused
 
     def delete(self, document: Document, now: datetime) -> bool:
         """The run is cancelled with it; one that has ended, or has expired, has nothing left to be cancelled."""
@@ -84,5 +90,7 @@ class DocumentRecords:
         both = [gone, run] if document.status is DocumentStatus.INGESTING else [gone]
         refused = transact(self.dynamodb, both)
         if list(refused) == [1]:
-            refused = transact(self.dynamodb, [gone])
+            return not transact(self.dynamodb, [gone])
+        if not refused and len(both) > 1:
+            self.moved(RunKind.INGEST, RunStatus.CANCELLED)
         return not refused

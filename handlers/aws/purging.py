@@ -1,4 +1,4 @@
-"""The function that removes what is left of runs and documents, invoked without waiting for it."""
+"""The queue of what is to be removed of runs and documents; handlers/steps/purge_index.py takes from it."""
 
 import json
 import logging
@@ -12,15 +12,15 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class PurgeFunction:
-    """A `Purge`. Lambda keeps the event and tries again by itself when the function fails."""
+class PurgeQueue:
+    """A `Purge`. SQS keeps a message until it is done; one that fails again and again is left for the operator."""
 
-    functions: Callable[[], Any]  # a client is made when something is to go
-    name: str
+    queues: Callable[[], Any]  # a client is made when something is to go
+    url: str
 
     def request(self, tenant: str, *, run_id: str | None = None, document_id: str | None = None) -> None:
         order = {"tenant": tenant, "runId": run_id, "documentId": document_id}
         try:
-            self.functions().invoke(FunctionName=self.name, InvocationType="Event", Payload=json.dumps(order).encode())
+            self.queues().send_message(QueueUrl=self.url, MessageBody=json.dumps(order))
         except (BotoCoreError, ClientError) as error:
             _log.warning("purge not requested: %s", type(error).__name__)

@@ -10,7 +10,8 @@ from handlers.aws.changes import Request, transact, update
 from handlers.aws.pages import filtered, list_request, read_page
 from handlers.aws.run_items import PREFIX, run_item, run_key, run_of
 from handlers.runs.pages import BadCursor, Page, Wanted
-from handlers.runs.run import Failure, Run
+from handlers.runs.ports import RunMoved
+from handlers.runs.run import Failure, Run, RunKind, RunStatus
 
 FILTERS = ("kind", "status")
 
@@ -21,9 +22,11 @@ class RunRecords:
 
     dynamodb: Any
     table: str
+    moved: RunMoved
 
     def create(self, run: Run) -> None:
         self.dynamodb.put_item(TableName=self.table, Item=run_item(run))
+        self.moved(run.kind, run.status)
 
     def get(self, tenant: str, run_id: str, now: datetime) -> Run | None:
         answer = self.dynamodb.get_item(TableName=self.table, Key=run_key(tenant, run_id), ConsistentRead=True)
@@ -47,23 +50,27 @@ class RunRecords:
 
     def succeed(self, tenant: str, run_id: str, output: Mapping[str, Any], now: datetime) -> bool:
         request = moves.run_succeeded(self.table, tenant, run_id, output, now)
-        return not transact(self.dynamodb, [{"Update": request}])
+        return self._ended(RunKind.BATCH, RunStatus.SUCCEEDED, request)
 
     def fail(self, run: Run, failure: Failure, now: datetime) -> bool:
         ended = moves.run_failed(self.table, run.tenant, run.run_id, failure, now)
         if run.document_id is None:
-            return not transact(self.dynamodb, [{"Update": ended}])
-        return self._end(ended, moves.document_failed(self.table, run.tenant, run.document_id, failure, now))
+            return self._ended(run.kind, RunStatus.FAILED, ended)
+        document = moves.document_failed(self.table, run.tenant, run.document_id, failure, now)
+        return self._ended(run.kind, RunStatus.FAILED, ended, document)
 
     def cancel(self, run: Run, now: datetime) -> bool:
         ended = moves.run_cancelled(self.table, run.tenant, run.run_id, now)
         if run.document_id is None:
-            return not transact(self.dynamodb, [{"Update": ended}])
-        return self._end(ended, moves.document_cancelled(self.table, run.tenant, run.document_id, now))
+            return self._ended(run.kind, RunStatus.CANCELLED, ended)
+        document = moves.document_cancelled(self.table, run.tenant, run.document_id, now)
+        return self._ended(run.kind, RunStatus.CANCELLED, ended, document)
 
-    def _end(self, run: Request, document: Request) -> bool:
+    def _ended(self, kind: RunKind, status: RunStatus, run: Request, *document: Request) -> bool:
         """A document that is gone, or no longer ingesting, is left as it is."""
-        refused = transact(self.dynamodb, [{"Update": run}, {"Update": document}])
+        refused = transact(self.dynamodb, [{"Update": request} for request in (run, *document)])
         if list(refused) == [1]:
             refused = transact(self.dynamodb, [{"Update": run}])
+        if not refused:
+            self.moved(kind, status)
         return not refused

@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.loaders import Loader
 
-SERVICES = ("dynamodb", "lambda", "s3", "stepfunctions")
+SERVICES = ("apigateway", "dynamodb", "s3", "sqs", "stepfunctions")
 ENDPOINTS = "endpoints"
 # Each service in each region at the address that its rules make of it.
 ANYWHERE = {

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import quote
+
+from handlers.usage.meter import Meter
 
 # API Gateway waits no longer for a function, so what a twin of a request may still be doing is over after this.
 GATEWAY_SECONDS = 30.0
@@ -22,8 +24,9 @@ class Received:
 
     `body` is as the event holds it: text, or base64 of bytes when `is_base64`; absent and empty are both "".
     `headers` are by lower-case name. `path` and `query` are the parameters as text; of a query parameter or header that
-    was sent twice the event has the last value. `caller` is the identity that the stage has found, "" where it asks for
-    none. `deadline` is when the function will be stopped, in seconds since the epoch.
+    was sent twice the event has the last value. `caller` is the team that the authorizer has named, "" where there is
+    none. `deadline` is when the function will be stopped, in seconds since the epoch. `meter` is for what the request
+    asks of models.
     """
 
     request_id: str
@@ -31,10 +34,12 @@ class Received:
     body: str
     is_base64: bool
     stage_url: str
+    token_url: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     caller: str
     deadline: float
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def tenant(self) -> str:
@@ -43,7 +48,7 @@ class Received:
         A request without an identity owns nothing. The stage lets none through to an operation that asks for this.
         """
         if not self.caller:
-            raise LookupError("the request has neither an authorizer's tenant nor an API key's id")
+            raise LookupError("no authorizer has named a tenant")
         return quote(self.caller, safe="")
 
 
@@ -58,6 +63,7 @@ def receive(event: Mapping[str, Any], context: LambdaContext | None = None) -> R
         body=event.get("body") or "",
         is_base64=bool(event.get("isBase64Encoded")),
         stage_url=variables.get("url") or f"https://{gateway['domainName']}/{gateway['stage']}",
+        token_url=variables.get("token_url") or "",
         path=event.get("pathParameters") or {},
         query=event.get("queryStringParameters") or {},
         caller=_caller(gateway),
@@ -66,9 +72,10 @@ def receive(event: Mapping[str, Any], context: LambdaContext | None = None) -> R
 
 
 def _caller(gateway: Mapping[str, Any]) -> str:
-    """By the stage's own word alone. What a header or a body says of the caller is the caller's own word."""
-    tenant = (gateway.get("authorizer") or {}).get("tenant")
-    return str(tenant or (gateway.get("identity") or {}).get("apiKeyId") or "")
+    """By the authorizer's word alone. What a header or a body says of the caller is the caller's own word, and an API
+    key counts requests and opens nothing.
+    """
+    return str((gateway.get("authorizer") or {}).get("tenant") or "")
 
 
 def _deadline(context: LambdaContext | None) -> float:

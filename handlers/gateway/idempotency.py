@@ -4,7 +4,6 @@ Powertools keeps the records; its module comes with boto3 (0.1 s), so it is impo
 """
 
 import json
-import logging
 import os
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from handlers.gateway.events import Received
 from handlers.gateway.parameters import accept_parameters
 from handlers.gateway.problems import IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, Problem
 from handlers.gateway.responses import Json
+from handlers.telemetry.logs import logger
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
@@ -25,8 +25,6 @@ HEADER = "Idempotency-Key"
 EXPIRES_AFTER_SECONDS = 24 * 3600
 RETRY_AFTER = 1  # seconds
 KEY_PREFIX = "request"  # of a record's id; the tenant and the operation are in what is hashed after it
-
-_log = logging.getLogger(__name__)
 
 IN_PROGRESS = Problem(
     IDEMPOTENCY_IN_PROGRESS,
@@ -92,7 +90,7 @@ def _created_once(order: dict[str, Any], deadline: "_Deadline", create: Callable
         if not made:
             raise
         # It is created, whether or not that could be written down: told otherwise, the caller would create it again.
-        _log.warning("answer not kept: %s", type(error.__cause__).__name__)
+        logger().warning("answer not kept", extra={"cause": type(error.__cause__).__name__})
         return made[0]
 
 

@@ -1,8 +1,10 @@
 """The kinds of problem that an operation answers with; `type` and `status` are part of the contract."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from handlers.gateway.times import rfc3339
 from handlers.tasks.refusals import Reason, Refusal
 
 
@@ -31,6 +33,7 @@ KIND_OF_REFUSAL = {
     Reason.BUSY: Kind("model-busy", 503, "Model busy"),
     Reason.UNAVAILABLE: Kind("model-unavailable", 503, "Model unavailable"),
     Reason.TIMEOUT: Kind("model-timeout", 504, "Model timed out"),
+    Reason.BUDGET: Kind("budget-exhausted", 429, "Budget exhausted"),
 }
 
 
@@ -44,13 +47,17 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An answer that is not a result. `cause` is for the log alone and never shown to the caller."""
+    """An answer that is not a result. `cause` is for the log alone and never shown to the caller.
+
+    `resets_at` is when a budget that is exhausted is whole again.
+    """
 
     kind: Kind
     detail: str
     errors: tuple[Violation, ...] = ()
     retry_after: int | None = None
     cause: str | None = None
+    resets_at: datetime | None = None
 
 
 def not_found(noun: str) -> Problem:
@@ -60,7 +67,9 @@ def not_found(noun: str) -> Problem:
 
 def problem_of(refusal: Refusal) -> Problem:
     kind = KIND_OF_REFUSAL[refusal.reason]
-    return Problem(kind, refusal.detail, retry_after=refusal.retry_after, cause=refusal.cause)
+    return Problem(
+        kind, refusal.detail, retry_after=refusal.retry_after, cause=refusal.cause, resets_at=refusal.resets_at
+    )
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:
@@ -71,6 +80,8 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         "status": problem.kind.status,
         "detail": problem.detail,
     }
+    if problem.resets_at is not None:
+        document["resetsAt"] = rfc3339(problem.resets_at)
     if problem.errors:
         document["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in problem.errors]
     return document

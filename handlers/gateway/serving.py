@@ -1,16 +1,21 @@
-"""What every operation does around its work: read the event, log one line, answer bugs with 500, throttles with 503."""
+"""What every operation does around its work: read the event, count the answer, log one line and write the metrics.
+
+Bugs are answered with 500, what AWS throttles with 503.
+"""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from time import perf_counter
 from typing import Any
 
-from aws_lambda_powertools.logging import Logger
-
+from handlers.accounting.counting import account_for
 from handlers.gateway.events import LambdaContext, Received, receive
 from handlers.gateway.problems import INTERNAL_ERROR, SERVICE_BUSY, Problem
 from handlers.gateway.responses import Answer, ProxyResponse, render, status_of
 from handlers.gateway.throttles import RETRY_AFTER, busy_code
+from handlers.runs.clock import utc_now
+from handlers.telemetry.logs import logger
+from handlers.telemetry.observing import observed
+from handlers.usage.counting import Answered
 
 Operation = Callable[[Received], Answer]
 
@@ -21,21 +26,16 @@ def serve(
     """`context` is Lambda's; an operation that creates something passes it on, for it knows when the function ends."""
     started = perf_counter()
     received = receive(event, context)
-    answer = _answer(operation_id, received, operation)
-    _logger().info(
-        "answered",
-        extra={
-            "operation": operation_id,
-            "request_id": received.request_id,
-            "status": status_of(answer),
-            "duration_ms": round((perf_counter() - started) * 1000, 3),
-            **_problem_fields(answer),
-        },
-    )
-    return render(answer, received.request_id)
+    with observed(operation_id, request_id=received.request_id, tenant=received.caller):
+        answer = _answer(received, operation)
+        milliseconds = round((perf_counter() - started) * 1000, 3)
+        _count(operation_id, received, answer, milliseconds)
+        fields = {"status": status_of(answer), "duration_ms": milliseconds, **_problem_fields(answer)}
+        logger().info("answered", extra=fields)
+        return render(answer, received.request_id)
 
 
-def _answer(operation_id: str, received: Received, operation: Operation) -> Answer:
+def _answer(received: Received, operation: Operation) -> Answer:
     try:
         return operation(received)
     except Exception as error:  # noqa: BLE001 - the last resort: whatever the bug, the caller gets the contract's 500
@@ -43,15 +43,17 @@ def _answer(operation_id: str, received: Received, operation: Operation) -> Answ
         if code:
             detail = "The service has too much to do. Wait for Retry-After seconds and try again."
             return Problem(SERVICE_BUSY, detail, retry_after=RETRY_AFTER, cause=code)
-        _logger().exception("failed", extra={"operation": operation_id, "request_id": received.request_id})
+        logger().exception("failed")
         return Problem(INTERNAL_ERROR, "The service failed. Quote the requestId when you report it.")
+
+
+def _count(operation_id: str, received: Received, answer: Answer, milliseconds: float) -> None:
+    """Whoever asks without an identity, where an operation takes that, is no team."""
+    if received.caller:
+        calls = received.meter.counted()
+        counted = Answered(received.tenant, operation_id, utc_now(), status_of(answer), milliseconds, calls)
+        account_for(counted, received.meter)
 
 
 def _problem_fields(answer: Answer) -> dict[str, str | None]:
     return {"problem": answer.kind.slug, "cause": answer.cause} if isinstance(answer, Problem) else {}
-
-
-@cache
-def _logger() -> Logger:
-    """Bodies, texts and keys are never logged: they are the client's."""
-    return Logger()

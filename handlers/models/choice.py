@@ -9,27 +9,33 @@ from typing import TYPE_CHECKING
 from handlers.models.settings import EMBEDDED_NAME, ModelSettings, model_settings
 
 if TYPE_CHECKING:
-    from handlers.tasks.ports import Models
+    from handlers.tasks.ports import Metering, Models
+
+Provided = Callable[["Metering"], "Models"]
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`embedder_name` is of the model that makes the vectors, as it says itself once it is loaded."""
+    """What is loaded makes a request's models, each behind the request's meter: there are none without one.
 
-    load: "Callable[[ModelSettings], Models]"
+    `embedder_name` is of the model that makes the vectors, as it says itself once it is loaded.
+    """
+
+    load: Callable[[ModelSettings], Provided]
     embedder_name: Callable[[ModelSettings], str]
 
 
-def _embedded(_settings: ModelSettings) -> "Models":
+def _embedded(_settings: ModelSettings) -> Provided:
     from handlers.models.embedded import load_embedded_model  # noqa: PLC0415 - loaded when chosen
     from handlers.tasks.extraction import ExtractiveReader  # noqa: PLC0415 - loaded when chosen
     from handlers.tasks.ports import Models  # noqa: PLC0415 - it brings NumPy
 
     model = load_embedded_model()
-    return Models(model, ExtractiveReader(model))
+    reader = ExtractiveReader(model)
+    return lambda metering: Models(metering.embedder(model), metering.reader(reader))
 
 
-def _bedrock(settings: ModelSettings) -> "Models":
+def _bedrock(settings: ModelSettings) -> Provided:
     from handlers.models.bedrock.models import bedrock_models  # noqa: PLC0415 - loaded when chosen
 
     return bedrock_models(settings)
@@ -42,12 +48,12 @@ PROVIDERS: Mapping[str, Provider] = {
 
 
 @cache
-def chosen_models() -> "Models":
-    """The models of MODEL_PROVIDER, loaded once a process."""
+def chosen_models() -> Provided:
+    """Those of MODEL_PROVIDER, loaded once a process."""
     return models_of(model_settings(os.environ))
 
 
-def models_of(settings: ModelSettings) -> "Models":
+def models_of(settings: ModelSettings) -> Provided:
     return _provider(settings).load(settings)
 
 

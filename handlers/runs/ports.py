@@ -1,12 +1,15 @@
 """What runs ask of whoever keeps their records and of whoever executes them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from handlers.runs.pages import BadCursor, Page, Wanted
-from handlers.runs.run import Failure, Run, RunKind
+from handlers.runs.run import Failure, Run, RunKind, RunStatus
+
+# Told of each new run, and of each that has ended, where its record has changed and nowhere else.
+RunMoved = Callable[[RunKind, RunStatus], None]
 
 
 class RunStore(Protocol):

@@ -1,6 +1,5 @@
 """The terms of a batch's tasks: those that the contract has for `POST /ai-service`."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,10 +7,10 @@ from handlers.batches.running import Invalid
 from handlers.gateway.problems import INTERNAL_ERROR, Problem, problem_document, problem_of
 from handlers.gateway.validation import request_validator
 from handlers.tasks.refusals import Refusal
+from handlers.telemetry.logs import logger
 
 OPERATION = "runTask"
 FAILED = Problem(INTERNAL_ERROR, "The service failed. Send the task again.")
-_log = logging.getLogger(__name__)
 
 
 class ContractTerms:
@@ -25,5 +24,5 @@ class ContractTerms:
         return problem_document(problem_of(refusal))
 
     def failed(self, error: Exception) -> Mapping[str, Any]:
-        _log.error("task failed", exc_info=error)
+        logger().error("task failed", exc_info=error)
         return problem_document(FAILED)

@@ -12,15 +12,15 @@ from handlers.batches.collecting import collect
 from handlers.batches.places import part_results
 from handlers.documents.places import results
 from handlers.runs.clock import utc_now
+from handlers.steps.observed_step import step
 from handlers.steps.step_log import stepped
-from handlers.steps.waiting import waited_for
 from handlers.steps.work_objects import required
 
 STEP = "collect_batch"
 MEDIA_TYPE = "application/jsonl"
 
 
-@waited_for()
+@step(STEP)
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     started = perf_counter()
     tenant, run_id = event["tenant"], event["runId"]

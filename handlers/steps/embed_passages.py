@@ -9,22 +9,23 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save
 
+from handlers.accounting.steps import models_for
 from handlers.aws.adapters import object_store, run_store
 from handlers.documents import places
-from handlers.models.choice import chosen_models
 from handlers.runs.clock import utc_now
 from handlers.steps.errors import raised_for
+from handlers.steps.observed_step import step
 from handlers.steps.passage_parts import read_passages
 from handlers.steps.step_log import stepped
-from handlers.steps.waiting import waited_for
 from handlers.steps.work_objects import required
 from handlers.tasks.refusals import Refusal
 
 STEP = "embed_passages"
+BEGUN_BY = "createDocument"
 VECTORS = "vectors"  # the array's name in the object
 
 
-@waited_for()
+@step(STEP)
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     started = perf_counter()
     tenant, run_id, part = event["tenant"], event["runId"], event["part"]
@@ -34,7 +35,8 @@ def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
         return {"part": part}
 
     passages = read_passages(required(object_store(), places.passages(tenant, run_id, part)))
-    embeddings = chosen_models().embedder.embed([passage.text for passage in passages])
+    with models_for(BEGUN_BY, tenant) as models:
+        embeddings = models.embedder.embed([passage.text for passage in passages])
     if isinstance(embeddings, Refusal):
         stepped(STEP, event, embeddings.reason.name, started, cause=embeddings.cause)
         raise raised_for(embeddings)

@@ -37,6 +37,7 @@ _PASSING = frozenset({Reason.BUSY, Reason.UNAVAILABLE, Reason.TIMEOUT})
 _TITLES = {
     Reason.REFUSED_INPUT: ("model-refused-input", "Model refused the input"),
     Reason.MALFORMED_OUTPUT: ("model-malformed-output", "Model answered nonsense"),
+    Reason.BUDGET: ("budget-exhausted", "Budget exhausted"),
 }
 
 

@@ -11,13 +11,13 @@ from handlers.documents import places
 from handlers.runs.clock import utc_now
 from handlers.runs.run import Run, RunStatus
 from handlers.steps.errors import failure_of
+from handlers.steps.observed_step import step
 from handlers.steps.step_log import stepped
-from handlers.steps.waiting import waited_for
 
 STEP = "fail_run"
 
 
-@waited_for()
+@step(STEP)
 def handle(event: dict[str, Any], _context: object) -> None:
     started = perf_counter()
     tenant, run_id = event["tenant"], event["runId"]

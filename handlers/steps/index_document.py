@@ -20,15 +20,15 @@ from handlers.search.index import Full, Segment
 from handlers.steps.embed_passages import VECTORS
 from handlers.steps.errors import refused
 from handlers.steps.indexing import add, withdraw
+from handlers.steps.observed_step import step
 from handlers.steps.passage_parts import parts_of, read_facts, read_passages
 from handlers.steps.step_log import stepped
-from handlers.steps.waiting import waited_for
 from handlers.steps.work_objects import all_required, required
 
 STEP = "index_document"
 
 
-@waited_for()
+@step(STEP)
 def handle(event: dict[str, Any], _context: object) -> None:
     started = perf_counter()
     tenant, document_id = event["tenant"], event["documentId"]

@@ -19,8 +19,18 @@ def add(tenant: str, segment: Segment) -> Full | None:
 
 def withdraw(tenant: str, document_id: str) -> None:
     """Of a document that is not in the index, nothing is changed."""
+    remove(tenant, document_id)
+    publish(tenant)
+
+
+def remove(tenant: str, document_id: str) -> None:
+    """Once the index is published."""
     with _tried_again():
         _index().remove(tenant, document_id)
+
+
+def publish(tenant: str) -> None:
+    with _tried_again():
         _index().publish(tenant)
 
 

@@ -8,27 +8,28 @@ import os
 from time import perf_counter
 from typing import Any
 
+from handlers.accounting.steps import models_for
 from handlers.aws.adapters import object_store, run_store
 from handlers.batches.items import read_items, write_items
 from handlers.batches.parts import read_part
 from handlers.batches.places import part_results, tasks
 from handlers.batches.running import Patience, run_part
 from handlers.gateway.events import LambdaContext
-from handlers.models.choice import chosen_models
 from handlers.models.settings import model_settings
 from handlers.runs.clock import utc_now
 from handlers.steps.batch_terms import ContractTerms
 from handlers.steps.errors import raised_for
+from handlers.steps.observed_step import step
 from handlers.steps.step_log import stepped
-from handlers.steps.waiting import waited_for
 from handlers.steps.work_objects import required
 
 STEP = "run_batch_part"
+BEGUN_BY = "createBatch"
 MEDIA_TYPE = "application/jsonl"
 SPARE_SECONDS = 10.0  # for storing what was done, however slowly
 
 
-@waited_for()
+@step(STEP)
 def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     started = perf_counter()
     tenant, run_id, number = event["tenant"], event["runId"], event["part"]
@@ -39,9 +40,9 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
     key = part_results(tenant, run_id, number)
     before = object_store().get(key)
-    items, refusal = run_part(
-        part, read_items(before) if before else [], chosen_models(), ContractTerms(), _patience(event, context)
-    )
+    done = read_items(before) if before else []
+    with models_for(BEGUN_BY, tenant) as models:
+        items, refusal = run_part(part, done, models, ContractTerms(), _patience(event, context))
     object_store().put(key, write_items(items), MEDIA_TYPE)
     if refusal is not None:
         stepped(STEP, event, refusal.reason.name, started, cause=refusal.cause)

@@ -18,17 +18,17 @@ from handlers.ingestion.splitting import split
 from handlers.runs.clock import utc_now
 from handlers.runs.run import Failure
 from handlers.steps.errors import refused
+from handlers.steps.observed_step import step
 from handlers.steps.passage_parts import Parts, part, parts_of, write_facts, write_passages
 from handlers.steps.step_log import stepped
 from handlers.steps.token_counts import token_counts
-from handlers.steps.waiting import waited_for
 from handlers.steps.work_objects import put_all, required
 
 STEP = "split_document"
 NOTHING: dict[str, Any] = {"parts": []}
 
 
-@waited_for()
+@step(STEP)
 def handle(event: dict[str, Any], _context: object) -> dict[str, Any]:
     started = perf_counter()
     tenant, run_id, document_id = event["tenant"], event["runId"], event["documentId"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.tasks.answering import LEAST_SCORE, answer_scores
 from handlers.tasks.orders import Answer, Summarize
-from handlers.tasks.ports import Embedder
+from handlers.tasks.ports import EmbeddingModel
 from handlers.tasks.refusals import Refusal
 from handlers.tasks.results import Answered, Span, Summarized, Usage
 from handlers.tasks.sentences import split_sentences
@@ -17,7 +17,23 @@ MOST_PASSAGES = 2000
 
 @dataclass(frozen=True, slots=True)
 class ExtractiveReader:
-    embedder: Embedder
+    """A `ReadingModel`."""
+
+    embedder: EmbeddingModel
+
+    @property
+    def name(self) -> str:
+        return self.embedder.name
+
+    def bound(self, order: Summarize | Answer) -> int:
+        """All that is read, and all of it handed back."""
+        match order:
+            case Summarize(text):
+                read, asked = _passages(text), []
+            case Answer(question, context):
+                read, asked = _passages(context), [question]
+        passages = self.embedder.bound([passage.text for passage in read])
+        return self.embedder.bound(asked) + 2 * passages
 
     def summarize(self, order: Summarize) -> Summarized | Refusal:
         passages = _passages(order.text)

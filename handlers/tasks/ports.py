@@ -1,6 +1,7 @@
 """What the core asks of a model.
 
-There are two ports because there are two kinds of model: one turns texts into vectors, the other reads a text.
+There are two ports because there are two kinds of model: one turns texts into vectors, the other reads a text. A model
+itself also says how much a call of it can use, so that it can be metered; tasks only meet models that are.
 """
 
 from collections.abc import Sequence
@@ -17,10 +18,14 @@ from handlers.tasks.results import Answered, Summarized
 
 @dataclass(frozen=True, slots=True)
 class Embeddings:
-    """A row a text, of length 1, or 0 for a text without a token; `tokens` counts all texts together."""
+    """A row a text, of length 1, or 0 for a text without a token; `tokens` counts all texts together.
+
+    `untold` is as in `Usage`.
+    """
 
     vectors: NDArray[np.float64]
     tokens: int
+    untold: int = 0
 
 
 class Embedder(Protocol):
@@ -36,7 +41,28 @@ class Reader(Protocol):
     def answer(self, order: Answer) -> Answered | Refusal: ...
 
 
+class EmbeddingModel(Embedder, Protocol):
+    def bound(self, texts: Sequence[str]) -> int:
+        """The most tokens that `embed` can use for them, with all its tries, whatever comes of it."""
+
+
+class ReadingModel(Reader, Protocol):
+    @property
+    def name(self) -> str: ...
+
+    def bound(self, order: Summarize | Answer) -> int:
+        """The most tokens, of input and output together, that the order can use, with all its tries."""
+
+
 @dataclass(frozen=True, slots=True)
 class Models:
     embedder: Embedder
     reader: Reader
+
+
+class Metering(Protocol):
+    """Puts a meter before a model."""
+
+    def embedder(self, model: EmbeddingModel) -> Embedder: ...
+
+    def reader(self, model: ReadingModel) -> Reader: ...

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens, as the model counts them."""
+    """Tokens, as the model counts them. `untold` is the most that tries used whose answers never came."""
 
     input_tokens: int
     output_tokens: int
+    untold: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ import itertools
 import json
 import re
 import time
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -15,12 +17,15 @@ from botocore.config import Config
 
 from commands.error import CommandError
 from commands.local_programs import EMULATOR, find
-from commands.stage_outputs import read_key, read_url
+from commands.places import BUILD
+from commands.stage_outputs import read_outputs, read_url
+from commands.tokens import read_key
 from infrastructure.naming import stage_wide
 from tests.bench.memory import children, command, processor_ms
 from tests.emulator.functions.archives import zip_of
 
 STAGE = "local"
+CHANGED = "changed"
 BARE = "bare"  # also its module: a worker is told by that
 REPORT = re.compile(r"REPORT RequestId: .*?\tDuration: ([\d.]+) ms(?:.*\tInit Duration: ([\d.]+) ms)?", re.DOTALL)
 LIMIT_SECONDS = 30.0
@@ -69,9 +74,8 @@ class DeployedStage:
 
     @cached_property
     def tenant(self) -> str:
-        """As whom the stage knows the bearer of its key."""
-        keys = self.client("apigateway").get_api_keys(includeValues=True)["items"]
-        return next(str(key["id"]) for key in keys if key["value"] == self.key)
+        """As whom the stage knows the bearer of `key`."""
+        return str(read_outputs(STAGE)["default_team"])
 
     @contextmanager
     def bare_function(self) -> Iterator[str]:
@@ -90,6 +94,25 @@ class DeployedStage:
         finally:
             self._lambda.delete_function(FunctionName=name)
 
+    @contextmanager
+    def changed_function(self, function: str, files: Mapping[str, str]) -> Iterator[str]:
+        """A copy for a while of one of the stage's functions, with these files in the place of its own."""
+        original = self._lambda.get_function(FunctionName=stage_wide(STAGE, function))
+        own, archive = original["Configuration"], BUILD / Path(original["Code"]["Location"]).name
+        with zipfile.ZipFile(archive) as packed:
+            code = {name: packed.read(name) for name in packed.namelist()}
+        self._lambda.create_function(
+            FunctionName=stage_wide(STAGE, CHANGED),
+            Code={"ZipFile": zip_of({**code, **files})},
+            Layers=[layer["Arn"] for layer in own["Layers"]],
+            **{name: own[name] for name in ("Runtime", "Handler", "Role", "MemorySize", "Timeout")},
+            Environment={"Variables": own["Environment"]["Variables"]},
+        )
+        try:
+            yield CHANGED
+        finally:
+            self._lambda.delete_function(FunctionName=stage_wide(STAGE, CHANGED))
+
     def start_anew(self, function: str, **variables: str) -> None:
         """The next call needs a new worker: a variable has changed."""
         own = {**self.functions.get(function, {}), "COLD_START": str(next(self._numbers)), **variables}
@@ -107,13 +130,17 @@ class DeployedStage:
 
     def report(self, function: str, since_ms: int) -> Report:
         """Of the last call that began at `since_ms` or later; there is one, or will be soon."""
+        return self.reports(function, since_ms)[-1]
+
+    def reports(self, function: str, since_ms: int, calls: int = 1) -> list[Report]:
+        """Of all calls since then, once there are so many."""
         deadline = time.monotonic() + LIMIT_SECONDS
         while time.monotonic() < deadline:
             reports = [line for said in self.said(function, since_ms) if (line := REPORT.match(said))]
-            if reports:
-                return Report(float(reports[-1][1]), float(reports[-1][2] or 0))
+            if len(reports) >= calls:
+                return [Report(float(line[1]), float(line[2] or 0)) for line in reports]
             time.sleep(POLL_SECONDS)
-        raise CommandError(f"Lambda reported no call of {function}.")
+        raise CommandError(f"Lambda did not report {calls} calls of {function}.")
 
     def processor_ms(self, function: str) -> float:
         """Of the function's youngest worker, since it began."""

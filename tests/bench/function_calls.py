@@ -39,7 +39,7 @@ class FunctionCalls:
         self._contract = load(ROOT / "openapi.yaml")
         self._operations = {function_id(operation.operation_id): operation for operation in self._contract.operations()}
         self._connection = requests.Session()
-        self._connection.headers["x-api-key"] = stage.key
+        self._connection.headers["Authorization"] = f"Bearer {stage.key}"
         self._started: list[str] = []
 
     def of(self, function: str) -> Mapping[str, Callable[[], Call]]:

@@ -1,8 +1,9 @@
-"""Documents and runs put where the stage's functions look for them, and what the steps are given of them.
+"""Documents and runs put where the stage's functions look for them, and what the steps and the authorizer are given.
 
 The tenant is of the benchmark's own for steps, so that nobody lists what is half done.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -32,15 +33,16 @@ class Prepared:
         self._stage = stage
         variables = stage.functions["index_document"]
         table, dynamodb = variables["RECORDS_TABLE"], stage.client("dynamodb")
-        self._documents = DocumentRecords(dynamodb, table)
+        self._documents = DocumentRecords(dynamodb, table, lambda *_: None)
         self._objects = S3Objects(stage.client("s3"), variables["DATA_BUCKET"])
-        self.runs = RunRecords(dynamodb, table)
+        self.runs = RunRecords(dynamodb, table, lambda *_: None)
         self.steps: Mapping[str, Callable[[], Event]] = {
+            "authorize": lambda: authorizer_event(stage.key),
             "split_document": self.ingest,
             "embed_passages": self.split,
             "index_document": self.embedded,
             "fail_run": lambda: self.embedded() | {"error": "States.Timeout", "cause": ""},
-            "purge_index": self.embedded,
+            "purge_index": self.deleted,
             "run_batch_part": self.batch,
             "collect_batch": self.ran,
         }
@@ -72,6 +74,10 @@ class Prepared:
         self._stage.invoke("embed_passages", event)
         return event
 
+    def deleted(self) -> Event:
+        """SQS's."""
+        return {"Records": [{"messageId": "0", "body": json.dumps(self.embedded())}]}
+
     def batch(self) -> Event:
         run = self.run()
         for part in split(TASKS):
@@ -82,3 +88,13 @@ class Prepared:
         event = self.batch()
         self._stage.invoke("run_batch_part", event)
         return event | {"parts": [{"part": 0}]}
+
+
+def authorizer_event(token: str) -> Event:
+    """API Gateway's to a REQUEST authorizer, as far as it is read."""
+    return {
+        "type": "REQUEST",
+        "methodArn": "arn:aws:execute-api:us-east-1:123456789012:api/local/GET/usage",
+        "headers": {"Authorization": f"Bearer {token}"},
+        "requestContext": {"requestId": new_id(utc_now())},
+    }

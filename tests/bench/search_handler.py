@@ -27,7 +27,7 @@ from handlers.aws.index_objects import to_bytes
 from handlers.aws.index_records import IndexRecords, Pointer
 from handlers.aws.objects import S3Objects
 from handlers.documents.document import Document, DocumentStatus, MediaType
-from handlers.models.choice import chosen_models
+from handlers.models.embedded import load_embedded_model
 from handlers.models.settings import EMBEDDED_NAME
 from handlers.runs.clock import utc_now
 from handlers.search.arrays import IndexArrays
@@ -39,7 +39,7 @@ from tests.bench.stage import ROLE_NAME
 from tests.bench.subjects import served
 from tests.emulator.running import RunningEmulator, is_healthy, wait_until
 from tests.handlers.calls import REQUEST_ID, proxy_event
-from tests.handlers.workflow import BUCKET, TABLE, make_workflow
+from tests.handlers.workflow import BUCKET, TABLE, TEAMS_TABLE, make_workflow
 from tests.retrieval.questions import QUESTIONS
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +47,11 @@ ROUNDS = 200
 WARM_UP_ROUNDS = 20
 LIMIT = 10
 HANDLER = "the handler"
+TOLD = {
+    "STAGE": "bench",
+    "POWERTOOLS_METRICS_NAMESPACE": "ai-facade",
+    "MODEL_PRICES": json.dumps({EMBEDDED_NAME: {"input": 0.01, "output": 0.01}}),
+}
 ITEMS_AT_ONCE = 25  # as BatchWriteItem takes them
 
 
@@ -57,12 +62,23 @@ def main(sizes: tuple[int, ...] = SIZES) -> int:
         emulator.client("iam").create_role(RoleName=ROLE_NAME, AssumeRolePolicyDocument="{}")
         edition = client_edition(load(ROOT / "openapi.yaml"), "/")
         Path(task_root, "openapi.json").write_text(json.dumps(edition))
-        variables = {**make_workflow(emulator), "LAMBDA_TASK_ROOT": task_root, "OPENBLAS_NUM_THREADS": "1"}
+        variables = {**make_workflow(emulator), "LAMBDA_TASK_ROOT": task_root, "OPENBLAS_NUM_THREADS": "1", **TOLD}
         for size in sizes:
             publish(emulator, _tenant(size), build(of_the_examples(), size)[0])
+            declare(emulator, _tenant(size))
             command = [sys.executable, "-m", "tests.bench.search_handler", str(size)]
             subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=True)
     return 0
+
+
+def declare(emulator: RunningEmulator, team: str) -> None:
+    """With a budget that no measurement exhausts."""
+    words = {"id": f"team#{team}", "plan": "bench", "usage_plan_id": "plan", "api_key_id": "key"}
+    numbers = {"budget": 10**12, "rate": 1, "burst": 1}
+    item = {name: {"S": word} for name, word in words.items()} | {
+        name: {"N": str(number)} for name, number in numbers.items()
+    }
+    emulator.client("dynamodb").put_item(TableName=TEAMS_TABLE, Item=item)
 
 
 def publish(emulator: RunningEmulator, tenant: str, index: IndexArrays) -> None:
@@ -98,8 +114,8 @@ def measured(size: int) -> Mapping[str, list[float]]:
 
 def answered(size: int, query: str) -> None:
     context = {"requestId": REQUEST_ID, "domainName": "localhost", "stage": "bench"}
-    identity = {"identity": {"apiKeyId": _tenant(size)}}
-    event = proxy_event(json.dumps({"query": query, "limit": LIMIT}), requestContext=context | identity)
+    team = {"authorizer": {"tenant": _tenant(size)}}
+    event = proxy_event(json.dumps({"query": query, "limit": LIMIT}), requestContext=context | team)
     answer = search_passages.handle(event, Context())
     if answer["statusCode"] != HTTPStatus.OK:
         raise CommandError(f"The search was answered {answer}.")
@@ -107,7 +123,7 @@ def answered(size: int, query: str) -> None:
 
 def parts(size: int) -> Mapping[str, Callable[[str], object]]:
     """What the handler does for a query, each part alone; the handler has been called, and has loaded the index."""
-    tenant, embedder = _tenant(size), chosen_models().embedder
+    tenant, embedder = _tenant(size), load_embedded_model()
     index, documents = passage_index(EMBEDDED_NAME), document_store()
     records = IndexRecords(index.dynamodb, index.table, index.model)
     own = index.cache.get(records.pointer(tenant).key)

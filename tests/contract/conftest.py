@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contract import Document, load, operations_with_functions
+from contract import Document, function_ids, load
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,6 +113,6 @@ def values(contract: Document) -> dict[str, str]:
     """A value, made up, for each placeholder of the project's own contract and of the sound one."""
     uri = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{}/invocations"
     function = "arn:aws:lambda:eu-west-1:123456789012:function:{}"
-    functions = ("put_pet", *operations_with_functions(contract))
+    functions = ("put_pet", *function_ids(contract))
     arns = {f"{name}.invoke_arn": uri.format(function.format(name)) for name in functions}
-    return {**arns, "model_server.scheme": "https"}
+    return {**arns, "model_server.scheme": "https", "model_server.authorization": "Bearer upstream"}

@@ -7,11 +7,11 @@ import schemathesis
 
 
 @schemathesis.auth()
-class StageKey:
-    """The key of the stage, from the environment. Without it, a key given by `-H 'x-api-key: …'` is left to work."""
+class TeamToken:
+    """A token of a team, from the environment. Without it, one given by `-H 'Authorization: …'` is left to work."""
 
     def get(self, case: schemathesis.Case[Any], context: schemathesis.AuthContext) -> str | None:
         return os.environ.get("API_KEY")
 
     def set(self, case: schemathesis.Case[Any], data: str, context: schemathesis.AuthContext) -> None:
-        case.headers["x-api-key"] = data
+        case.headers["Authorization"] = f"Bearer {data}"

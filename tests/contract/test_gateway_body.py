@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from contract import ContractError, Document, function_id, gateway_body, load, operations_with_functions
+from contract import ContractError, Document, function_id, function_ids, gateway_body, load
 
 Write = Callable[..., Path]
 Body = dict[str, Any]
@@ -120,10 +120,10 @@ def test_the_model_servers_address_is_a_stage_variable_and_its_scheme_is_the_dep
 
 
 def test_the_contract_tells_which_functions_it_needs(contract: Document) -> None:
-    functions = operations_with_functions(contract)
+    functions = function_ids(contract)
 
     assert functions[:2] == ("run_task", "create_document")
-    assert len(functions) == len(set(functions)) == 13
+    assert len(functions) == len(set(functions)) == 15
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,12 @@ def test_the_gateways_answers_are_problems_whose_status_is_the_answers_own(body:
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("INVALID_API_KEY", "401"), ("MISSING_AUTHENTICATION_TOKEN", "404"), ("UNSUPPORTED_MEDIA_TYPE", "415")],
+    [
+        ("INVALID_API_KEY", "401"),
+        ("INVALID_SIGNATURE", "404"),
+        ("MISSING_AUTHENTICATION_TOKEN", "404"),
+        ("UNSUPPORTED_MEDIA_TYPE", "415"),
+    ],
 )
 def test_the_gateway_answers_with_the_status_that_http_has_for_it(body: Body, kind: str, status: str) -> None:
     assert body[GATEWAY_RESPONSES][kind]["statusCode"] == status

@@ -140,6 +140,13 @@ AUTHORED = (
 
 PET = "        age: {type: integer, minimum: 0}"
 AS_IMPORTED = (
+    Broken(
+        "scheme-type",
+        "    ApiKey: {type: apiKey,",
+        f"    Login: {HERE}\n      {{type: oauth2, x-amazon-apigateway-authorizer: {{}}}}\n    ApiKey: {{type: apiKey,",
+        "is oauth2",
+        "must be apiKey",
+    ),
     Broken("combined-schema", PET, f"        age: {{oneOf: []}} {HERE}", "`oneOf`", "Unsupported model type"),
     Broken("combined-schema", PET, f"        age: {{items: {{allOf: []}}}} {HERE}", "`allOf`"),
     Broken("discriminator", PET, f"        age: {{discriminator: {{}}}} {HERE}", "`enum` instead", "not supported"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 import pytest
 import requests
@@ -22,11 +23,11 @@ def test_no_request_makes_the_stage_break_its_contract(stage: Stage, seed: int) 
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_plain_schemathesis_needs_the_stage_url_and_the_key_alone(stage: Stage) -> None:
+def test_plain_schemathesis_needs_the_stage_url_and_a_token_alone(stage: Stage) -> None:
     plain = (".venv/bin/schemathesis", "run", f"{stage.url}/openapi.json", "--generation-database", "none")
 
     with_variable = stage.checkout.run(*plain, "--phases", "examples", API_KEY=stage.key)
-    with_header = stage.checkout.run(*plain, "--phases", "examples", "-H", f"x-api-key: {stage.key}")
+    with_header = stage.checkout.run(*plain, "--phases", "examples", "-H", f"Authorization: Bearer {stage.key}")
     with_neither = stage.checkout.run(*plain, "--phases", "examples")
 
     assert with_variable.returncode == 0, with_variable.stdout + with_variable.stderr
@@ -45,9 +46,17 @@ def test_a_stage_that_breaks_its_contract_fails_the_run(new_checkout: Callable[[
 def test_the_served_document_is_the_client_edition(stage: Stage, contract: Document) -> None:
     served = requests.get(f"{stage.url}/openapi.json", timeout=10)
 
-    document = served.json()
+    document, edition = served.json(), client_edition(contract, stage.url)
     assert served.headers["content-type"] == "application/json"
-    assert document == client_edition(contract, stage.url)
+    assert token_flow(document).pop("tokenUrl").endswith("/oauth2/token")
+    assert token_flow(edition).pop("tokenUrl") == "/oauth2/token"
+    assert document == edition
+
+
+def token_flow(document: dict[str, Any]) -> dict[str, Any]:
+    """Its URL is the stage's own."""
+    flow: dict[str, Any] = document["components"]["securitySchemes"]["TeamToken"]["flows"]["clientCredentials"]
+    return flow
 
 
 @contextmanager

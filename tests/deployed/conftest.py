@@ -1,6 +1,7 @@
-"""Teams with keys of their own to the shared stage, and a stage of which drills may spoil whatever they like."""
+"""Teams with tokens of their own for the shared stage, and a stage of which drills may spoil whatever they like."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
@@ -10,6 +11,9 @@ from tests.checkout import Checkout, Stage, bring_up
 from tests.deployed.drill import Drill, drilled
 from tests.deployed.team import Team
 
+# One that may do what the default team may, but call the model server.
+ANOTHER_TEAM = "nightly-reports"
+
 
 @pytest.fixture(scope="session")
 def team(stage: Stage) -> Team:
@@ -18,18 +22,24 @@ def team(stage: Stage) -> Team:
 
 @pytest.fixture(scope="session")
 def another_team(stage: Stage) -> Team:
-    """With a second key of the same usage plan."""
-    gateway = boto3.client(
-        "apigateway",
+    return Team(stage.url, stage.token(ANOTHER_TEAM))
+
+
+@pytest.fixture(scope="session")
+def reader(stage: Stage) -> Team:
+    """One that may search and watch, but neither run tasks nor change anything."""
+    return Team(stage.url, stage.token("search-app"))
+
+
+@pytest.fixture(scope="session")
+def aws(stage: Stage) -> Callable[[str], Any]:
+    return lambda service: boto3.client(
+        service,
         region_name="us-east-1",
         endpoint_url=endpoint(stage),
         aws_access_key_id="local",
         aws_secret_access_key="local",
     )
-    (plan,) = gateway.get_usage_plans()["items"]
-    key = gateway.create_api_key(name="another team", enabled=True)
-    gateway.create_usage_plan_key(usagePlanId=plan["id"], keyId=key["id"], keyType="API_KEY")
-    return Team(stage.url, key["value"])
 
 
 @pytest.fixture(scope="session")

@@ -87,6 +87,13 @@ class Drill:
         pass_on()
         assert self.kill(call.function)
 
+    def begin_anew(self, function: str) -> None:
+        """Its next call finds a worker that knows nothing, as after a change of the function's settings."""
+        name, functions = PREFIX + function, self.client("lambda")
+        variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        own = {**variables, "BEGUN": str(time.monotonic())}
+        functions.update_function_configuration(FunctionName=name, Environment={"Variables": own})
+
     def _workers(self, mark: str) -> Iterator[int]:
         record = self.stage.checkout.folder / "build" / "stages" / "local" / "emulator.json"
         emulator = json.loads(record.read_text())["pid"]

@@ -1,4 +1,4 @@
-"""A team that calls the stage with a key of its own, as a client would: what the tests of the workflow speak with."""
+"""A team that calls the stage with a token of its own, as a client would: what the tests of the workflow speak with."""
 
 import time
 from collections.abc import Callable
@@ -25,7 +25,11 @@ class Team:
         """Header names with `_` for `-`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return requests.request(
-            method, f"{self.url}{path}", json=body, headers={"x-api-key": self.key, **named}, timeout=LIMIT_SECONDS
+            method,
+            f"{self.url}{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {self.key}", **named},
+            timeout=LIMIT_SECONDS,
         )
 
     def get(self, path: str) -> Any:

@@ -121,8 +121,9 @@ def _post_text(stage: Stage, size: int) -> requests.Response:
     return requests.post(f"{stage.url}/ai-service", data=b" " * size, headers=headers, timeout=LIMIT_SECONDS)
 
 
-def test_no_key_or_a_wrong_one_is_401(stage: Stage) -> None:
-    for headers in ({}, {"x-api-key": ""}, {"x-api-key": "wrong"}, {"x-api-key": "a" * 5000}):
+def test_no_token_or_a_wrong_one_is_401(stage: Stage) -> None:
+    sent = ("", "Bearer", "Bearer ", "Bearer wrong", f"Bearer {'a' * 5000}", f"Basic {stage.key}", stage.key + "x")
+    for headers in ({}, {"x-api-key": "wrong"}, *({"Authorization": value} for value in sent)):
         answer = requests.post(f"{stage.url}/ai-service", json=EMBED, headers=headers, timeout=LIMIT_SECONDS)
 
         assert_problem(answer, 401)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.xdist_group("stage")
 
 
 def test_the_openai_client_works_through_the_facade(stage: Stage) -> None:
-    with OpenAI(base_url=f"{stage.url}/models/v1", api_key="unused", default_headers=stage.headers) as client:
+    with OpenAI(base_url=f"{stage.url}/models/v1", api_key=stage.key) as client:
         (model,) = client.models.list().data
         made = client.embeddings.create(model=model.id, input=["a small dog", "a little puppy", "an invoice"])
 

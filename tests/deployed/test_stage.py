@@ -43,11 +43,10 @@ def test_a_browser_on_another_origin_may_call(stage: Stage) -> None:
     assert refused.headers["access-control-allow-origin"] == "*"
 
 
-def test_url_and_key_print_nothing_else(stage: Stage) -> None:
-    for target, value in (("url", stage.url), ("key", stage.key)):
-        shown = stage.checkout.make(target)
+def test_the_url_is_printed_and_nothing_else(stage: Stage) -> None:
+    shown = stage.checkout.make("url")
 
-        assert (shown.stdout, shown.stderr) == (f"{value}\n", "")
+    assert (shown.stdout, shown.stderr) == (f"{stage.url}\n", "")
 
 
 def test_other_programs_find_the_stage_by_the_printed_environment(stage: Stage) -> None:

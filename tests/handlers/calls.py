@@ -14,11 +14,15 @@ from handlers.gateway.responses import ProxyResponse
 from handlers.gateway.schemas import draft4
 
 REQUEST_ID = "5f0f0f3e-6a57-4b0c-9d6a-3c9d5f0d4b1a"
+TENANT = "tenant"
 JSON_TYPE = {"Content-Type": "application/json"}
 
 
 def proxy_event(body: str | bytes | None, headers: Mapping[str, str] | None = None, **changes: Any) -> dict[str, Any]:
-    """Payload format 1.0, with what the handlers read; bytes become base64, as for a binary media type."""
+    """Payload format 1.0, with what the handlers read; bytes become base64, as for a binary media type.
+
+    The caller is known: operations that need nobody ignore that.
+    """
     is_bytes = isinstance(body, bytes)
     return {
         "resource": "/ai-service",
@@ -32,6 +36,7 @@ def proxy_event(body: str | bytes | None, headers: Mapping[str, str] | None = No
             "requestId": REQUEST_ID,
             "domainName": "a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com",
             "stage": "dev",
+            "authorizer": {"tenant": TENANT},
         },
         "body": base64.b64encode(body).decode() if isinstance(body, bytes) else body,
         "isBase64Encoded": is_bytes,
@@ -59,19 +64,19 @@ def get(stage_variables: Mapping[str, str] | None) -> ProxyResponse:
 def operation_event(
     body: Any = None,
     *,
-    tenant: str = "tenant",
+    tenant: str = TENANT,
     path: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The event of an operation that asks for a key; `body` is a JSON document, None for no body."""
+    """The event of an operation that asks for a token; `body` is a JSON document, None for no body."""
     event = proxy_event(
         None if body is None else json.dumps(body),
         {**JSON_TYPE, **(headers or {})},
         pathParameters=path,
         queryStringParameters=query,
     )
-    event["requestContext"]["identity"] = {"apiKeyId": tenant}
+    event["requestContext"]["authorizer"] = {"tenant": tenant}
     return event
 
 

@@ -2,16 +2,22 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from io import StringIO
+from logging import StreamHandler
 from pathlib import Path
 
 import pytest
 import yaml
 
+from handlers.aws import adapters
 from handlers.gateway.contract import contract
 from handlers.gateway.validation import request_validator
 from handlers.models.choice import chosen_models
 from handlers.models.embedded import EmbeddedModel, load_embedded_model
+from handlers.models.settings import EMBEDDED_NAME
+from handlers.telemetry.logs import logger
 from tests.emulator.running import RunningEmulator, start_emulator, stop_emulator
+from tests.handlers.usage.memory import MemoryLedger, MemoryUsage
 from tests.handlers.workflow import environment, make_workflow
 
 AUTHORED = Path(__file__).parents[2] / "openapi.yaml"
@@ -37,11 +43,41 @@ def lambda_environment(task_root: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("LAMBDA_TASK_ROOT", str(task_root))
         environment.setenv("POWERTOOLS_SERVICE_NAME", "tests")
+        environment.setenv("POWERTOOLS_METRICS_NAMESPACE", "ai-facade")
+        environment.setenv("STAGE", "tests")
+        environment.setenv("MODEL_PRICES", json.dumps({EMBEDDED_NAME: {"input": 0.01, "output": 0.02}}))
         for name in MODEL_VARIABLES:
             environment.delenv(name, raising=False)
         yield
     for cached in (contract, request_validator, chosen_models):
         cached.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def budget(monkeypatch: pytest.MonkeyPatch) -> MemoryLedger:
+    """What models are metered on, in place of DynamoDB's."""
+    ledger = MemoryLedger()
+    monkeypatch.setattr(adapters, "ledger", lambda: ledger)
+    return ledger
+
+
+@pytest.fixture(autouse=True)
+def usage(monkeypatch: pytest.MonkeyPatch) -> MemoryUsage:
+    """What requests and steps are counted in, in place of DynamoDB's."""
+    log = MemoryUsage()
+    monkeypatch.setattr(adapters, "usage_log", lambda: log)
+    return log
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """What the handlers log, as it is written."""
+    written = StringIO()
+    [handler] = logger().handlers
+    assert isinstance(handler, StreamHandler)
+    usual = handler.setStream(written)
+    yield written
+    handler.setStream(usual)
 
 
 @pytest.fixture(scope="session")

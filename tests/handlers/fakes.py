@@ -1,12 +1,12 @@
 """Models that say what a test tells them to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from handlers.tasks.orders import Answer, Summarize
-from handlers.tasks.ports import Embeddings
+from handlers.tasks.ports import Embeddings, Metering, Models
 from handlers.tasks.refusals import Reason, Refusal
 from handlers.tasks.results import Answered, Summarized
 
@@ -20,15 +20,23 @@ class FakeEmbedder:
     degrees: Mapping[str, float]
     name: str = "fake"
 
+    def bound(self, texts: Sequence[str]) -> int:
+        return sum(len(text.split()) for text in texts)
+
     def embed(self, texts: Sequence[str]) -> Embeddings:
         angles = np.radians([self.degrees[text] for text in texts])
         vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-        return Embeddings(vectors, sum(len(text.split()) for text in texts))
+        return Embeddings(vectors, self.bound(texts))
 
 
 @dataclass(frozen=True, slots=True)
 class RefusingModel:
+    """For a reader and an embedder."""
+
     name: str = "refusing"
+
+    def bound(self, asked: Sequence[str] | Summarize | Answer) -> int:
+        return 100
 
     def embed(self, texts: Sequence[str]) -> Refusal:
         return BUSY
@@ -38,3 +46,8 @@ class RefusingModel:
 
     def answer(self, order: Answer) -> Answered | Refusal:
         return BUSY
+
+
+def provided(model: RefusingModel) -> Callable[[Metering], Models]:
+    """As a provider's models come: behind whatever meter a request has."""
+    return lambda metering: Models(metering.embedder(model), metering.reader(model))

@@ -14,6 +14,7 @@ from handlers import (
     delete_document,
     get_document,
     get_run,
+    get_usage,
     list_documents,
     list_runs,
     search_passages,
@@ -32,6 +33,7 @@ MODULES: Mapping[str, ModuleType] = {
     "listRuns": list_runs,
     "getRun": get_run,
     "cancelRun": cancel_run,
+    "getUsage": get_usage,
 }
 
 

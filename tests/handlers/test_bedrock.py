@@ -3,8 +3,9 @@
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -341,11 +342,15 @@ def reason_of(result: object) -> Reason:
     return result.reason
 
 
+ONE_TRY = SimpleNamespace(config=SimpleNamespace(retries={"total_max_attempts": 1}))
+
+
 @dataclass(frozen=True, slots=True)
 class Stuck:
     """A client that answers no sooner than it is released."""
 
     released: Event
+    meta: SimpleNamespace = field(default_factory=lambda: ONE_TRY)
 
     def invoke_model(self, **_: Any) -> dict[str, Any]:
         self.released.wait(timeout=10)
@@ -354,6 +359,8 @@ class Stuck:
 
 class Echo:
     """A client whose vectors tell which text they are of, however the calls overlap."""
+
+    meta = ONE_TRY
 
     def invoke_model(self, body: str, **_: Any) -> dict[str, Any]:
         return invoke_output({"embedding": [1.0, float(json.loads(body)["inputText"])]}, tokens=1)

@@ -13,11 +13,15 @@ from handlers.models.bedrock.fallback import LEAST_SECONDS, ReaderWithFallback
 from handlers.models.bedrock.models import bedrock_models, runtime_client
 from handlers.models.bedrock.reading import BedrockReader
 from handlers.models.settings import ModelSettings, model_settings
+from handlers.runs.clock import utc_now
 from handlers.tasks.orders import Answer, Summarize
 from handlers.tasks.ports import Reader
 from handlers.tasks.refusals import Reason, Refusal
 from handlers.tasks.results import Answered, Summarized, Usage
+from handlers.usage.meter import Meter
+from handlers.usage.metering import TeamMetering
 from tests.handlers.test_bedrock import CHAT, CONTEXT, QUESTION, TITAN, claim, converse_output
+from tests.handlers.usage.memory import MemoryLedger, Unmetered
 
 FALLBACK = "eu.anthropic.claude-haiku-4-5-v1:0"
 ORDER = Summarize(CONTEXT, 1)
@@ -171,7 +175,7 @@ def test_the_second_has_the_time_that_the_first_has_left(takes: float, left: lis
 
 
 def test_the_first_of_two_leaves_time_for_the_second(settings: ModelSettings) -> None:
-    reader = bedrock_models(settings).reader
+    reader = bedrock_models(settings)(Unmetered()).reader
 
     assert isinstance(reader, ReaderWithFallback)
     assert isinstance(reader.first, BedrockReader)
@@ -188,7 +192,7 @@ def test_without_a_second_model_the_first_has_all_the_time(settings: ModelSettin
         {"BEDROCK_CHAT_MODEL_ID": CHAT, "BEDROCK_EMBEDDING_MODEL_ID": TITAN, "MODEL_TIMEOUT_SECONDS": "20"}
     )
 
-    reader = bedrock_models(alone).reader
+    reader = bedrock_models(alone)(Unmetered()).reader
 
     assert isinstance(reader, BedrockReader)
     assert _seconds(reader.client) == pytest.approx(20.0)
@@ -198,3 +202,45 @@ def _seconds(client: Any) -> float:
     config = client.meta.config
     seconds: float = config.connect_timeout + config.read_timeout
     return seconds
+
+
+def test_each_of_two_models_is_metered_by_itself(stubbed: Stubbed) -> None:
+    ledger, meter = MemoryLedger(), Meter()
+    metering = TeamMetering("team", ledger, meter, utc_now)
+    with_fallback = stubbed.reader
+    assert isinstance(with_fallback, ReaderWithFallback)
+    first = metering.reader(model_of(with_fallback.first))
+    reader = ReaderWithFallback(first, lambda left: metering.reader(model_of(with_fallback.second(left))), 20.0)
+    stubbed.first.add_client_error("converse", "ModelTimeoutException", "said by AWS")
+    stubbed.second.add_response("converse", converse_output("In short."))
+
+    reader.summarize(ORDER)
+
+    assert [(call.model, call.input_tokens, call.output_tokens) for call in meter.counted()] == [
+        (CHAT, 0, 0),
+        (FALLBACK, 40, 9),
+    ]
+    assert [used for _, used in ledger.settled] == [49]
+    [untold] = ledger.held.values()
+    assert untold.tokens == model_of(with_fallback.first).bound(ORDER)
+
+
+def test_a_fallback_without_budget_leaves_the_first_refusal(stubbed: Stubbed) -> None:
+    with_fallback = stubbed.reader
+    assert isinstance(with_fallback, ReaderWithFallback)
+    ledger = MemoryLedger(budget=model_of(with_fallback.first).bound(ORDER))
+    metering = TeamMetering("team", ledger, Meter(), utc_now)
+    first = metering.reader(model_of(with_fallback.first))
+    reader = ReaderWithFallback(first, lambda left: metering.reader(model_of(with_fallback.second(left))), 20.0)
+    stubbed.first.add_client_error("converse", "ModelTimeoutException", "said by AWS")
+
+    refused = reader.summarize(ORDER)
+
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.TIMEOUT
+    assert str(refused.cause).endswith("then the fallback: budget")
+
+
+def model_of(reader: Reader) -> BedrockReader:
+    assert isinstance(reader, BedrockReader)
+    return reader

@@ -16,7 +16,10 @@ TEXTS = ["The parcel arrived broken.", "日本語の文。", "😀", "a" * 300, 
 
 ALL_TASKS = """
 import json, sys
+from handlers.aws import adapters
 from tests.handlers.calls import post
+from tests.handlers.usage.memory import MemoryLedger, MemoryUsage
+adapters.ledger, adapters.usage_log = MemoryLedger, MemoryUsage
 context = "The bridge was closed on Monday. Repairs take three weeks. A ferry carries passengers. It is free of charge."
 for document in (
     {"task": "embed", "texts": ["The parcel arrived broken.", "日本語"]},

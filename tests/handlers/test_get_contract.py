@@ -20,6 +20,15 @@ def test_without_the_stage_variable_the_url_is_the_one_that_was_called() -> None
     assert document["servers"] == [{"url": "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/dev"}]
 
 
+def test_clients_are_told_where_this_stage_gives_tokens() -> None:
+    document = json.loads(get({"token_url": "https://tokens.example/oauth2/token"})["body"])
+
+    [(name, scheme)] = document["components"]["securitySchemes"].items()
+    written = contract()["components"]["securitySchemes"][name]["flows"]["clientCredentials"]
+    assert written["tokenUrl"] == "/oauth2/token"
+    assert scheme["flows"] == {"clientCredentials": {**written, "tokenUrl": "https://tokens.example/oauth2/token"}}
+
+
 def test_nothing_else_of_the_document_changes() -> None:
     document = json.loads(get({"url": "https://api.example.com"})["body"])
 

@@ -3,26 +3,13 @@
 import json
 from collections.abc import Iterator
 from io import StringIO
-from logging import StreamHandler
 
 import pytest
 
-from handlers.gateway import serving
 from handlers.models.choice import chosen_models
 from tests.handlers.calls import REQUEST_ID, post, problem, run
 
 TEXT = "a very private text"
-
-
-@pytest.fixture
-def log() -> Iterator[StringIO]:
-    """What the handlers log, as it is written."""
-    written = StringIO()
-    [handler] = serving._logger().handlers
-    assert isinstance(handler, StreamHandler)
-    usual = handler.setStream(written)
-    yield written
-    handler.setStream(usual)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the workflow's functions stand on, made in an emulator: table, bucket, state machines, the purge function."""
+"""What the workflow's functions stand on, made in an emulator: tables, bucket, state machines, the purge queue."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,6 +12,7 @@ from handlers.gateway import idempotency
 from tests.emulator.running import ROLE, RunningEmulator
 
 TABLE, IDEMPOTENCY_TABLE, BUCKET = "workflow-records", "workflow-idempotency", "workflow-data"
+LEDGER_TABLE, TEAMS_TABLE = "workflow-ledger", "workflow-teams"
 PURGE = "workflow-purge"
 # They go on until they are stopped: what is tested is what surrounds them.
 WAITING = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 900, "End": True}}}
@@ -19,7 +20,8 @@ FAILING = {"StartAt": "Fail", "States": {"Fail": {"Type": "Fail", "Error": "Brok
 MADE_ONCE = (
     *(adapters.run_store, adapters.document_store, adapters.object_store, adapters.executions),
     *(adapters.purge, adapters.run_retention, adapters.passage_index),
-    *(clients.dynamodb, clients.s3, clients.stepfunctions, clients.functions, clients._session),
+    *(adapters.ledger, adapters.usage_log, adapters.teams, adapters.quotas),
+    *(clients.apigateway, clients.dynamodb, clients.s3, clients.stepfunctions, clients.queues, clients._session),
     idempotency._records,
 )
 
@@ -28,17 +30,21 @@ def make_workflow(emulator: RunningEmulator) -> Mapping[str, str]:
     """The environment that names it all."""
     _make_table(emulator, TABLE, ("pk", "sk"))
     _make_table(emulator, IDEMPOTENCY_TABLE, ("id",))
+    _make_table(emulator, LEDGER_TABLE, ("pk", "sk"))
+    _make_table(emulator, TEAMS_TABLE, ("id",))
     emulator.client("s3").create_bucket(Bucket=BUCKET)
-    emulator.create_function(PURGE, "def handle(event, context): pass")
+    purge_url = emulator.client("sqs").create_queue(QueueName=PURGE)["QueueUrl"]
     return {
         "RECORDS_TABLE": TABLE,
         "IDEMPOTENCY_TABLE": IDEMPOTENCY_TABLE,
+        "LEDGER_TABLE": LEDGER_TABLE,
+        "TEAMS_TABLE": TEAMS_TABLE,
         "DATA_BUCKET": BUCKET,
         "RUN_RETENTION_DAYS": "30",
         "LANGUAGES": "en",
         "INGEST_STATE_MACHINE_ARN": make_state_machine(emulator, "workflow-ingest", WAITING),
         "BATCH_STATE_MACHINE_ARN": make_state_machine(emulator, "workflow-batch", WAITING),
-        "PURGE_FUNCTION": PURGE,
+        "PURGE_QUEUE_URL": purge_url,
         "AWS_ENDPOINT_URL": emulator.url,
         "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1",

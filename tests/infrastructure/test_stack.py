@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -19,6 +20,10 @@ def test_a_stack_has_no_trace_of_an_emulator_or_of_this_machine(project: Project
     assert str(project.folder) not in text
 
 
+def declared(project: Project, stage: str) -> set[str]:
+    return {f"{kind}.{name}" for kind, named in project.stack(stage)["resource"].items() for name in named}
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_the_provider_is_given_a_region_and_tags_alone(project: Project, stage: str) -> None:
     (provider,) = project.stack(stage)["provider"]["aws"]
@@ -28,11 +33,11 @@ def test_the_provider_is_given_a_region_and_tags_alone(project: Project, stage: 
 
 
 def test_stages_differ_in_settings_alone(project: Project) -> None:
-    local, prod = (project.stack(stage)["resource"] for stage in ("local", "prod"))
+    """A firewall and the plans of its teams are what a stage may have and another not."""
+    local, dev, prod = (declared(project, stage) for stage in STAGES)
 
-    assert {kind: sorted(named) for kind, named in local.items()} == {
-        kind: sorted(named) for kind, named in prod.items()
-    }
+    assert {name for name in prod ^ dev if "waf" not in name} == {"aws_cloudwatch_log_group.firewall"}
+    assert local ^ dev == {"aws_api_gateway_usage_plan.local"}
 
 
 def test_the_local_state_is_a_file_in_the_project(project: Project) -> None:
@@ -60,12 +65,11 @@ def test_a_state_with_a_lock_in_s3_needs_the_terraform_that_can_lock_there(proje
 def test_outputs_tell_how_to_reach_a_stage_and_hold_no_secret(project: Project, stage: str) -> None:
     outputs = project.stack(stage)["output"]
 
-    assert outputs.keys() == {"stage_url", "api_key_id", "region"}
-    assert outputs["api_key_id"] == {"value": "${aws_api_gateway_api_key.default.id}"}
-    assert "aws_api_gateway_api_key.default.value" not in project.stack_text(stage)
+    assert {"stage_url", "region", "token_endpoint", "user_pool_id", "default_team", "teams"} <= outputs.keys()
+    assert not re.search(r"secret|\.value\b|password", json.dumps(outputs))
 
 
-@pytest.mark.parametrize("kind", ["aws_api_gateway_rest_api", "aws_api_gateway_api_key", "aws_dynamodb_table"])
+@pytest.mark.parametrize("kind", ["aws_api_gateway_rest_api", "aws_cognito_user_pool", "aws_dynamodb_table"])
 def test_only_prod_keeps_what_clients_hold_on_to(project: Project, kind: str) -> None:
     kept = {
         stage: next(iter(project.stack(stage)["resource"][kind].values()))["lifecycle"]["prevent_destroy"]

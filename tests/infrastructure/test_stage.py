@@ -9,6 +9,7 @@ DOCUMENTED = {
     *("requestId", "extendedRequestId", "xrayTraceId", "requestTime", "apiId", "stage", "protocol", "httpMethod"),
     *("resourcePath", "status", "responseLength", "responseLatency", "identity.sourceIp", "identity.apiKeyId"),
     *("integration.status", "integration.latency", "integration.requestId", "integration.error"),
+    *("authorizer.client", "authorizer.error", "authorizer.latency", "authorizer.status", "authorizer.tenant"),
     *("error.responseType", "error.message", "waf.status", "waf.latency"),
 }
 
@@ -71,21 +72,9 @@ def test_every_method_is_throttled_and_measured_and_no_body_is_logged(project: P
         "throttling_rate_limit": 500,
         "throttling_burst_limit": 1000,
         "metrics_enabled": True,
-        "logging_level": "ERROR",
+        "logging_level": "OFF",
         "data_trace_enabled": False,
     }
-
-
-def test_a_key_has_a_rate_and_a_quota_by_its_plan(project: Project) -> None:
-    plan = project.resource("prod", "aws_api_gateway_usage_plan", "default")
-    membership = project.resource("prod", "aws_api_gateway_usage_plan_key", "default")
-
-    assert plan["throttle_settings"] == {"rate_limit": 50, "burst_limit": 100}
-    assert plan["quota_settings"] == {"limit": 1_000_000, "period": "MONTH"}
-    assert plan["api_stages"] == [
-        {"api_id": "${aws_api_gateway_rest_api.facade.id}", "stage": "${aws_api_gateway_stage.facade.stage_name}"}
-    ]
-    assert membership["key_id"] == "${aws_api_gateway_api_key.default.id}"
 
 
 def test_the_stages_url_is_api_gateways_unless_the_deployer_says_otherwise(project: Project) -> None:

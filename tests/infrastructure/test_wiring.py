@@ -1,10 +1,21 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from contract import Document, load
+from infrastructure.grants import COUNTS, METERS
 from infrastructure.settings import FunctionSettings
-from infrastructure.wiring import Miswiring, WiredOperation, WiredStep, handler_modules, wire, wire_steps
+from infrastructure.wiring import (
+    Miswiring,
+    WiredAuthorizer,
+    WiredOperation,
+    WiredStep,
+    handler_modules,
+    wire,
+    wire_authorizers,
+    wire_steps,
+)
 from tests.infrastructure.project import copy_project
 
 SETTINGS = FunctionSettings(memory_mb=128, timeout_seconds=3)
@@ -155,6 +166,19 @@ def test_a_synth_with_an_orphan_step_fails_in_one_sentence(tmp_path: Path) -> No
     )
 
 
+def test_a_synth_with_a_model_without_a_price_fails_in_one_sentence(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    stages = project.folder / "infrastructure" / "stages.py"
+    stages.write_text(stages.read_text().replace("us.amazon.nova-pro-v1:0", "us.amazon.nova-max-v1:0"))
+
+    synth = project.synth()
+
+    assert synth.returncode == 1
+    assert synth.stderr == (
+        "The model us.amazon.nova-max-v1:0 of the stage prod has no price; give it one in infrastructure/prices.py.\n"
+    )
+
+
 def test_a_synth_with_an_unknown_placeholder_fails_in_one_sentence(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
     openapi = project.folder / "openapi.yaml"
@@ -179,3 +203,68 @@ def test_a_synth_with_a_placeholder_that_nothing_gives_fails_where_it_stands(tmp
     assert "openapi.yaml:" in synth.stderr
     assert "${account}" in synth.stderr
     assert "Traceback" not in synth.stderr
+
+
+SECURED = """\
+components:
+  securitySchemes:
+    Token:
+      type: oauth2
+      flows: {clientCredentials: {tokenUrl: /token, scopes: {pets: Pets.}}}
+      x-amazon-apigateway-authorizer: {type: request, authorizerUri: '${check_token.invoke_arn}'}
+"""
+
+
+def secured(folder: Path) -> Document:
+    path = folder / "pets.yaml"
+    text = CONTRACT.format(placeholder="get_pet.invoke_arn", method="get").replace(
+        "      responses", "      security: [{Token: [pets]}]\n      responses"
+    )
+    path.write_text(text + SECURED)
+    return load(path)
+
+
+def test_an_authorizer_is_wired_by_its_name_and_is_no_operation(tmp_path: Path) -> None:
+    document = secured(tmp_path)
+
+    assert wire_authorizers(document, {"check_token"}, {"check_token": SETTINGS}) == (
+        WiredAuthorizer("check_token", SETTINGS),
+    )
+    assert isinstance(wire(document, {"get_pet"}, {"get_pet": SETTINGS}), tuple)
+
+
+def test_who_serves_a_team_counts_what_it_used(tmp_path: Path) -> None:
+    (wired,) = operations_of(wire(secured(tmp_path), {"get_pet"}, {"get_pet": SETTINGS}))
+
+    assert wired.settings.grants == (COUNTS,)
+
+
+def test_who_calls_models_and_serves_a_team_is_granted_the_ledger_once(tmp_path: Path) -> None:
+    metered = replace(SETTINGS, grants=METERS)
+
+    (wired,) = operations_of(wire(secured(tmp_path), {"get_pet"}, {"get_pet": metered}))
+
+    assert wired.settings.grants == METERS
+
+
+@pytest.mark.parametrize(
+    ("handlers", "rows", "fault"),
+    [
+        (set(), {"check_token"}, "handlers/authorizers/check_token.py with a function `handle` is missing."),
+        ({"check_token"}, set(), "AUTHORIZERS has no check_token."),
+        ({"check_token", "ask"}, {"check_token"}, "The authorizer ask is called by nothing"),
+        ({"check_token"}, {"check_token", "ask"}, "The authorizer ask is called by nothing"),
+    ],
+)
+def test_an_authorizer_that_lacks_one_of_its_places_is_named(
+    tmp_path: Path, handlers: set[str], rows: set[str], fault: str
+) -> None:
+    wired = wire_authorizers(secured(tmp_path), handlers, dict.fromkeys(rows, SETTINGS))
+
+    assert isinstance(wired, Miswiring)
+    assert fault in wired.faults[0]
+
+
+def operations_of(wired: tuple[WiredOperation, ...] | Miswiring) -> tuple[WiredOperation, ...]:
+    assert not isinstance(wired, Miswiring)
+    return wired

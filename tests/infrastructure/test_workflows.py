@@ -83,13 +83,6 @@ def test_functions_are_told_the_name_that_a_state_machine_has(project: Project, 
     )
 
 
-def test_functions_are_told_the_name_that_the_purging_function_has(project: Project) -> None:
-    told = project.resource("prod", "aws_lambda_function", "delete_document")["environment"]["variables"]
-
-    purge = project.resource("prod", "aws_lambda_function", "purge_index")
-    assert told["PURGE_FUNCTION"] == purge["function_name"]
-
-
 def functions_in(machine: Any) -> set[str]:
     return {task["Parameters"]["FunctionName"] for task in tasks_in(machine)}
 

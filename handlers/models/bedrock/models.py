@@ -11,14 +11,15 @@ from handlers.models.bedrock.embedding import PARALLEL_CALLS, BedrockEmbedder, f
 from handlers.models.bedrock.fallback import ReaderWithFallback
 from handlers.models.bedrock.reading import BedrockReader
 from handlers.models.settings import ModelSettings
-from handlers.tasks.ports import Models, Reader
+from handlers.tasks.ports import Metering, Models, Reader, ReadingModel
 
 CONNECT_SECONDS = 3.0
 SHORTEST_ATTEMPT = 2.0  # seconds
 FIRST_SHARE = 0.6  # of the time for an answer, when another model may have to be asked in the rest of it
 
 
-def bedrock_models(settings: ModelSettings) -> Models:
+def bedrock_models(settings: ModelSettings) -> Callable[[Metering], Models]:
+    """Makes the models of a request. Each is metered by itself: the fallback only reads when the first could not."""
     missing = [
         name
         for name, value in (
@@ -35,22 +36,28 @@ def bedrock_models(settings: ModelSettings) -> Models:
         family_of(settings.embedding_model_id),
         settings.timeout_seconds,
     )
-    return Models(embedder, _reader(settings))
+    reader = _reader(settings)
+    return lambda metering: Models(metering.embedder(embedder), reader(metering))
 
 
-def _reader(settings: ModelSettings) -> Reader:
+def _reader(settings: ModelSettings) -> Callable[[Metering], Reader]:
     seconds = settings.timeout_seconds
     if not settings.fallback_chat_model_id:
-        return BedrockReader(runtime_client(settings, seconds), settings.chat_model_id)
+        only = BedrockReader(runtime_client(settings, seconds), settings.chat_model_id)
+        return lambda metering: metering.reader(only)
+
     first = BedrockReader(runtime_client(settings, seconds * FIRST_SHARE), settings.chat_model_id)
-    return ReaderWithFallback(first, _fallback(settings), seconds)
+    second = _fallback(settings)
+    return lambda metering: ReaderWithFallback(
+        metering.reader(first), lambda left: metering.reader(second(left)), seconds
+    )
 
 
-def _fallback(settings: ModelSettings) -> Callable[[float], Reader]:
+def _fallback(settings: ModelSettings) -> Callable[[float], ReadingModel]:
     """A client's timeouts are its own for good: there is one for each whole number of seconds that may be left."""
 
     @cache
-    def reader_within(seconds: int) -> Reader:
+    def reader_within(seconds: int) -> ReadingModel:
         return BedrockReader(runtime_client(settings, seconds), settings.fallback_chat_model_id)
 
     return lambda seconds: reader_within(int(seconds))

@@ -7,12 +7,14 @@ from typing import Any
 
 from handlers.models.bedrock.prompts import ANSWER, SUMMARIZE
 from handlers.models.bedrock.refusals import attempt, refusal
+from handlers.models.bedrock.tries import Tries, bytes_of, tries_of
 from handlers.tasks.orders import Answer, Summarize
 from handlers.tasks.refusals import Reason, Refusal
 from handlers.tasks.results import Answered, Span, Summarized, Usage
 
 TOKENS_PER_SENTENCE = 150
 ANSWER_TOKENS = 1000
+FRAME_TOKENS = 256  # of what a model's own template puts around the messages
 SCORE_DECIMALS = 4
 
 # Why a model stopped, where that leaves nothing to read; "end_turn" and "stop_sequence" are in order.
@@ -31,25 +33,53 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class _Message:
+    """What a model is asked: an instruction, the client's words, and the most tokens of an answer."""
+
+    instruction: str
+    data: str
+    max_tokens: int
+
+    def tries(self, client: Any) -> Tries:
+        read = bytes_of(self.instruction) + bytes_of(self.data) + FRAME_TOKENS
+        return Tries(tries_of(client), read + self.max_tokens)
+
+
+def _message(order: Summarize | Answer) -> _Message:
+    match order:
+        case Summarize(text, sentences):
+            return _Message(SUMMARIZE, _json({"text": text, "sentences": sentences}), TOKENS_PER_SENTENCE * sentences)
+        case Answer(question, context):
+            return _Message(ANSWER, _json({"question": question, "context": context}), ANSWER_TOKENS)
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
 class BedrockReader:
+    """A `ReadingModel`."""
+
     client: Any  # boto3 makes its clients' classes at run time
     name: str
 
+    def bound(self, order: Summarize | Answer) -> int:
+        return _message(order).tries(self.client).bound
+
     def summarize(self, order: Summarize) -> Summarized | Refusal:
-        data = {"text": order.text, "sentences": order.sentences}
-        said = self._converse(SUMMARIZE, data, TOKENS_PER_SENTENCE * order.sentences)
+        said = self._converse(_message(order))
         if isinstance(said, Refusal):
             return said
         return Summarized(self.name, said.usage, said.text, ())
 
     def answer(self, order: Answer) -> Answered | Refusal:
-        data = {"question": order.question, "context": order.context}
-        said = self._converse(ANSWER, data, ANSWER_TOKENS)
+        said = self._converse(_message(order))
         if isinstance(said, Refusal):
             return said
         claim = _claim(said.text)
         if claim is None:
-            return refusal(Reason.MALFORMED_OUTPUT, "the answer is not the JSON object that was asked for")
+            return refusal(Reason.MALFORMED_OUTPUT, "the answer is not the JSON object that was asked for", said.usage)
 
         answer, quote, confidence = claim
         start = order.context.find(quote) if answer and quote else -1
@@ -57,28 +87,30 @@ class BedrockReader:
             return Answered(self.name, said.usage, 0.0, None, None)
         return Answered(self.name, said.usage, confidence, answer, Span(start, start + len(quote), quote))
 
-    def _converse(self, instruction: str, data: Mapping[str, Any], max_tokens: int) -> Said | Refusal:
+    def _converse(self, message: _Message) -> Said | Refusal:
+        tries = message.tries(self.client)
         response = attempt(
             lambda: self.client.converse(
                 modelId=self.name,
-                system=[{"text": instruction}],
-                messages=[{"role": "user", "content": [{"text": json.dumps(data, ensure_ascii=False)}]}],
-                inferenceConfig={"maxTokens": max_tokens, "temperature": 0.0},
-            )
+                system=[{"text": message.instruction}],
+                messages=[{"role": "user", "content": [{"text": message.data}]}],
+                inferenceConfig={"maxTokens": message.max_tokens, "temperature": 0.0},
+            ),
+            tries,
         )
-        return response if isinstance(response, Refusal) else _said(response)
+        return response if isinstance(response, Refusal) else _said(response, tries.untold(response))
 
 
-def _said(response: Mapping[str, Any]) -> Said | Refusal:
+def _said(response: Mapping[str, Any], untold: int) -> Said | Refusal:
+    usage = Usage(response["usage"]["inputTokens"], response["usage"]["outputTokens"], untold)
     reason = REASON_OF_STOP.get(response["stopReason"])
     if reason:
-        return refusal(reason, f"stopped by {response['stopReason']}")
+        return refusal(reason, f"stopped by {response['stopReason']}", usage)
     content = response.get("output", {}).get("message", {}).get("content", [])
     text = "".join(block.get("text", "") for block in content).strip()
     if not text:
-        return refusal(Reason.MALFORMED_OUTPUT, "the answer has no text")
-    usage = response["usage"]
-    return Said(text, Usage(usage["inputTokens"], usage["outputTokens"]))
+        return refusal(Reason.MALFORMED_OUTPUT, "the answer has no text", usage)
+    return Said(text, usage)
 
 
 def _claim(text: str) -> tuple[str, str, float] | None:

@@ -4,6 +4,7 @@ A code that is not in the table is a missing permission or a bug: it rises and i
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from botocore.exceptions import (
@@ -15,7 +16,9 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
+from handlers.models.bedrock.tries import Tries
 from handlers.tasks.refusals import Reason, Refusal
+from handlers.tasks.results import Usage
 
 Result = TypeVar("Result")
 
@@ -37,13 +40,15 @@ DETAIL = {
     Reason.MALFORMED_OUTPUT: "The model's answer could not be read. Try again.",
 }
 RETRY_AFTER = {Reason.BUSY: 2, Reason.UNAVAILABLE: 10}
+# Said before the model has read anything.
+UNREAD = frozenset({Reason.BUSY, Reason.REFUSED_INPUT})
 
 
-def refusal(reason: Reason, cause: str) -> Refusal:
-    return Refusal(reason, DETAIL[reason], RETRY_AFTER.get(reason), cause)
+def refusal(reason: Reason, cause: str, usage: Usage | None = None) -> Refusal:
+    return Refusal(reason, DETAIL[reason], RETRY_AFTER.get(reason), cause, usage)
 
 
-def attempt(call: Callable[[], Result]) -> Result | Refusal:
+def attempt(call: Callable[[], Result], tries: Tries) -> Result | Refusal:
     """The call's result, or the refusal that its error stands for."""
     try:
         return call()
@@ -52,8 +57,14 @@ def attempt(call: Callable[[], Result]) -> Result | Refusal:
         reason = REASON_OF_CODE.get(described["Code"])
         if reason is None:
             raise
-        return refusal(reason, f"{described['Code']}: {described['Message']}")
-    except (ReadTimeoutError, ConnectTimeoutError) as error:
-        return refusal(Reason.TIMEOUT, type(error).__name__)
-    except (EndpointConnectionError, HTTPClientError, IncompleteReadError) as error:
-        return refusal(Reason.UNAVAILABLE, type(error).__name__)
+        usage = tries.nothing_after(error.response) if reason in UNREAD else None
+        return refusal(reason, f"{described['Code']}: {described['Message']}", usage)
+    except (ConnectTimeoutError, EndpointConnectionError) as error:
+        return replace(_lost(error), usage=tries.never_sent())
+    except (HTTPClientError, IncompleteReadError) as error:
+        return _lost(error)
+
+
+def _lost(error: Exception) -> Refusal:
+    is_late = isinstance(error, ReadTimeoutError | ConnectTimeoutError)
+    return refusal(Reason.TIMEOUT if is_late else Reason.UNAVAILABLE, type(error).__name__)

@@ -15,22 +15,24 @@ from handlers.aws.service_models import SERVICES
 
 REGIONS = ("us-east-1", "eu-west-1", "cn-north-1")
 MADE = {
+    "apigateway": clients.apigateway,
     "dynamodb": clients.dynamodb,
-    "lambda": clients.functions,
     "s3": clients.s3,
+    "sqs": clients.queues,
     "stepfunctions": clients.stepfunctions,
 }
 ARN = "arn:aws:states:eu-west-1:123456789012:execution:ingest:run"
 KEY = {"TableName": "records", "Key": {"pk": {"S": "a"}}}
 CALLS = (
+    ("apigateway", "get_usage", {"usagePlanId": "a", "keyId": "b", "startDate": "2026-11-23", "endDate": "2026-11-23"}),
     ("dynamodb", "get_item", KEY),
     ("dynamodb", "transact_write_items", {"TransactItems": [{"Delete": KEY}], "ClientRequestToken": "token"}),
-    ("lambda", "invoke", {"FunctionName": "purge", "InvocationType": "Event", "Payload": b"{}"}),
     ("s3", "put_object", {"Bucket": "data", "Key": "a/ä b", "Body": b"content"}),
     ("s3", "put_object", {"Bucket": "data", "Key": "a", "Body": b"content", "IfNoneMatch": "*"}),
     ("s3", "copy_object", {"Bucket": "data", "Key": "a", "CopySource": {"Bucket": "data", "Key": "b"}}),
     ("s3", "list_objects_v2", {"Bucket": "with.dots", "Prefix": "a/"}),
     ("s3", "delete_objects", {"Bucket": "data", "Delete": {"Objects": [{"Key": "a"}]}}),
+    ("sqs", "send_message", {"QueueUrl": "https://sqs.eu-west-1.amazonaws.com/1/purge", "MessageBody": "{}"}),
     ("stepfunctions", "start_execution", {"stateMachineArn": ARN, "name": "run", "input": "{}"}),
     ("stepfunctions", "describe_execution", {"executionArn": ARN}),
 )
@@ -109,3 +111,13 @@ def test_a_link_is_signed_as_botocores_is(region: str) -> None:
 
 def test_every_service_that_clients_are_made_for_is_compared() -> None:
     assert {service for service, _, _ in CALLS} == set(SERVICES) == set(MADE)
+
+
+@pytest.mark.usefixtures("region")
+def test_a_call_tells_which_application_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", "ai-facade-search")
+    _forget()
+
+    user_agent = clients.dynamodb().meta.config.user_agent
+
+    assert re.fullmatch(r"Botocore/[\d.]+ .* app/ai-facade-search", user_agent)

@@ -117,10 +117,10 @@ class Overloaded:
 def test_keys_that_were_left_unprocessed_are_asked_for_again_and_never_taken_for_missing() -> None:
     few, many = Overloaded(), Overloaded()
 
-    assert DocumentRecords(few, "records").ready("tenant", ["a", "b", "c"]) == {}
+    assert DocumentRecords(few, "records", lambda *_: None).ready("tenant", ["a", "b", "c"]) == {}
     assert few.calls == [3, 2, 1]
     with pytest.raises(TimeoutError):
-        DocumentRecords(many, "records").ready("tenant", list("abcdefgh"))
+        DocumentRecords(many, "records", lambda *_: None).ready("tenant", list("abcdefgh"))
 
 
 def test_documents_are_listed_newest_first_by_status_and_label() -> None:
@@ -156,7 +156,7 @@ def test_a_page_looks_at_no_more_than_a_bounded_number_of_items() -> None:
             asked.append(request["Limit"])
             return {"Items": [], "LastEvaluatedKey": {"sk": {"S": "DOCUMENT#0192f0c1-7d3a-7b02-8c1e-000000000001"}}}
 
-    page = DocumentRecords(Endless(), "records").page(Wanted(tenant, (("label", "rare"),), limit=3))
+    page = DocumentRecords(Endless(), "records", lambda *_: None).page(Wanted(tenant, (("label", "rare"),), limit=3))
 
     assert not isinstance(page, BadCursor)
     assert (page.items, len(asked)) == ((), 5)

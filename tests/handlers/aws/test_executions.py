@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from handlers.aws import clients
 from handlers.aws.adapters import executions
 from handlers.aws.executions import StateMachines
-from handlers.aws.purging import PurgeFunction
+from handlers.aws.purging import PurgeQueue
 from handlers.runs.ports import Ended, Missing, NotStarted, Outcome, Running
 from handlers.runs.run import RunKind
 from tests.emulator.running import RunningEmulator, wait_until
@@ -81,7 +81,7 @@ def test_a_service_that_does_not_answer_is_told_by_a_word(error: Exception, caus
 
 
 def test_a_purge_that_cannot_be_requested_fails_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    purge = PurgeFunction(refusing(EndpointConnectionError(endpoint_url="https://secret")), "purge")
+    purge = PurgeQueue(refusing(EndpointConnectionError(endpoint_url="https://secret")), "https://queue")
 
     purge.request("tenant", run_id="run")
 
@@ -92,12 +92,12 @@ def test_a_purge_that_cannot_be_requested_fails_nothing(caplog: pytest.LogCaptur
 def test_a_purge_is_requested_without_waiting_for_it() -> None:
     requests: list[dict[str, Any]] = []
 
-    class Functions:
-        def invoke(self, **request: Any) -> None:
+    class Queues:
+        def send_message(self, **request: Any) -> None:
             requests.append(request)
 
-    PurgeFunction(Functions, "purge").request("tenant", run_id="run", document_id="document")
+    PurgeQueue(Queues, "https://queue").request("tenant", run_id="run", document_id="document")
 
     [request] = requests
-    assert (request["FunctionName"], request["InvocationType"]) == ("purge", "Event")
-    assert json.loads(request["Payload"]) == {"tenant": "tenant", "runId": "run", "documentId": "document"}
+    assert request["QueueUrl"] == "https://queue"
+    assert json.loads(request["MessageBody"]) == {"tenant": "tenant", "runId": "run", "documentId": "document"}

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from handlers import cancel_run, create_batch, get_run
+from handlers.accounting import models
 from handlers.aws import adapters
 from handlers.batches.parts import MOST_PARTS
 from handlers.documents import places
@@ -18,10 +19,9 @@ from handlers.runs.pages import Page, Wanted
 from handlers.runs.run import RunKind, RunStatus
 from handlers.steps import collect_batch, run_batch_part
 from handlers.steps.errors import Busy
-from handlers.tasks.ports import Models
 from tests.emulator.running import RunningEmulator
 from tests.handlers.calls import assert_keeps_contract, operation_event
-from tests.handlers.fakes import RefusingModel
+from tests.handlers.fakes import RefusingModel, provided
 
 pytestmark = pytest.mark.usefixtures("workflow")
 EMBED = {"task": "embed", "texts": ["The parcel arrived broken."]}
@@ -186,7 +186,7 @@ def test_a_cancelled_batch_is_not_gone_on_with(emulator: RunningEmulator, tenant
 @pytest.fixture
 def busy_models(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models that have too much to do, where the step asks for its models."""
-    monkeypatch.setattr(run_batch_part, "chosen_models", lambda: Models(RefusingModel(), RefusingModel()))
+    monkeypatch.setattr(models, "chosen_models", lambda: provided(RefusingModel()))
 
 
 @pytest.mark.usefixtures("busy_models")
@@ -214,7 +214,7 @@ def test_a_repeated_part_is_through_once_the_model_answers(
     order = order_of(emulator, tenant, [EMBED] * 2)
     [part] = order["parts"]
     with monkeypatch.context() as busy:
-        busy.setattr(run_batch_part, "chosen_models", lambda: Models(RefusingModel(), RefusingModel()))
+        busy.setattr(models, "chosen_models", lambda: provided(RefusingModel()))
         with pytest.raises(Busy):
             step(order, part, retries=0, maxRetries=1)
 

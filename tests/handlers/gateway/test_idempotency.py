@@ -103,7 +103,7 @@ def test_a_body_is_the_same_in_whatever_order_its_members_come(key: str) -> None
 
 @pytest.mark.parametrize(
     ("operation_id", "other"),
-    [("createDocument", {}), (OPERATION, {"identity": {"apiKeyId": "another"}})],
+    [("createDocument", {}), (OPERATION, {"authorizer": {"tenant": "another"}})],
     ids=["operation", "tenant"],
 )
 def test_a_key_is_the_operation_s_and_the_tenant_s_own(key: str, operation_id: str, other: dict[str, Any]) -> None:

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
+from handlers.accounting import models
 from handlers.aws.adapters import document_store, object_store, passage_index
 from handlers.aws.document_records import DocumentRecords
 from handlers.aws.objects import S3Objects
 from handlers.aws.passage_index import S3PassageIndex
 from handlers.aws.run_records import RunRecords
 from handlers.documents import places
-from handlers.models.choice import chosen_models
+from handlers.models.settings import EMBEDDED_NAME
 from handlers.search.index import Full, IndexBusyError, Segment
 from handlers.steps import embed_passages, fail_run, index_document, purge_index, split_document
 from handlers.steps.errors import Busy, Refused
-from handlers.tasks.ports import Models
-from tests.handlers.fakes import RefusingModel
+from tests.handlers.fakes import RefusingModel, provided
 from tests.handlers.operations import call, ingest
 from tests.handlers.runs.made import new_tenant
 
@@ -48,6 +48,12 @@ def embed_all(event: Mapping[str, Any]) -> None:
         embed_passages.handle({**event, "part": part}, None)
 
 
+def purge(*events: Mapping[str, Any]) -> list[str]:
+    """The numbers of the messages that come again, of one batch."""
+    records = [{"messageId": str(number), "body": json.dumps(event)} for number, event in enumerate(events)]
+    return [each["itemIdentifier"] for each in purge_index.handle({"Records": records}, None)["batchItemFailures"]]
+
+
 def run_of(event: Mapping[str, Any]) -> dict[str, Any]:
     return call("getRun", path={"runId": event["runId"]}, tenant=event["tenant"]).document
 
@@ -63,7 +69,7 @@ def found(tenant: str) -> list[str]:
 
 def indexed(tenant: str) -> int:
     """How many passages the index itself holds, whatever search shows of it."""
-    index = passage_index(chosen_models().embedder.name)
+    index = passage_index(EMBEDDED_NAME)
     before = index._records.pointer(tenant)
     arrays = index._read(before.key) if before.version else None
     return len(arrays) if arrays else 0
@@ -172,7 +178,7 @@ def test_what_is_cancelled_or_deleted_on_the_way_ends_there_and_is_never_found(
     assert split_document.handle(event, None) == {"parts": []}
     embed_passages.handle({**event, "part": 0}, None)
     index_document.handle(event, None)
-    purge_index.handle(event, None)
+    purge(event)
 
     assert run_of(event)["status"] == "cancelled"
     assert (found(tenant), indexed(tenant), stored(event)) == ([], 0, [])
@@ -192,7 +198,7 @@ def test_a_step_that_is_overtaken_by_the_purge_leaves_nothing(
         if not ended:
             ended.append(ended_by)
             call(ended_by, path={"runId": event["runId"], "documentId": event["documentId"]}, tenant=tenant)
-            purge_index.handle(event, None)
+            purge(event)
         return put(objects, *content)
 
     with monkeypatch.context() as patch:
@@ -268,7 +274,7 @@ def test_a_document_that_failed_after_it_was_indexed_is_taken_out_again(tenant: 
     document = document_store().get(tenant, event["documentId"])
     assert document is not None
     segment = index_document._segment(document, index_document._facts(event))
-    passage_index(chosen_models().embedder.name).add(tenant, segment)
+    passage_index(EMBEDDED_NAME).add(tenant, segment)
     assert indexed(tenant) > 0
 
     fail_run.handle({**event, "error": "States.Timeout", "cause": ""}, None)
@@ -322,8 +328,8 @@ def test_what_was_indexed_by_a_try_that_died_is_taken_out_when_the_run_was_cance
     assert document is not None
     segment = index_document._segment(document, index_document._facts(event))
     call("cancelRun", path={"runId": event["runId"]}, tenant=tenant)
-    purge_index.handle(event, None)
-    passage_index(chosen_models().embedder.name).add(tenant, segment)
+    purge(event)
+    passage_index(EMBEDDED_NAME).add(tenant, segment)
     assert indexed(tenant) > 0
 
     index_document.handle(event, None)
@@ -335,7 +341,7 @@ def test_a_busy_model_is_tried_again_and_no_progress_is_made(tenant: str, monkey
     event = taken(tenant)
     parts = split_document.handle(event, None)["parts"]
     refusing = RefusingModel()
-    monkeypatch.setattr(embed_passages, "chosen_models", lambda: Models(refusing, refusing))
+    monkeypatch.setattr(models, "chosen_models", lambda: provided(refusing))
 
     with pytest.raises(Busy):
         embed_passages.handle({**event, "part": parts[0]}, None)
@@ -351,7 +357,7 @@ def test_a_deleted_document_is_gone_from_search_at_once_and_from_the_index_after
 
     assert found(tenant) == []
     for _ in range(2):
-        purge_index.handle(event, None)
+        purge(event)
     assert (indexed(tenant), stored(event)) == (0, [])
 
 

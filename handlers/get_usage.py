@@ -6,7 +6,7 @@ from typing import Any
 from handlers.aws import adapters
 from handlers.gateway.events import LambdaContext, Received
 from handlers.gateway.parameters import accept_parameters
-from handlers.gateway.problems import INVALID_REQUEST, Problem
+from handlers.gateway.problems import UNKNOWN_MONTH, Problem
 from handlers.gateway.responses import CACHE_CONTROL, Json, ProxyResponse
 from handlers.gateway.serving import serve
 from handlers.gateway.usage_documents import usage_document
@@ -16,7 +16,7 @@ from handlers.usage.months import is_reported, month_of
 from handlers.usage.report import Report, Used, report
 
 OPERATION = "getUsage"
-TOO_OLD = Problem(INVALID_REQUEST, "The query parameter month does not fit: it is not one of the last twelve.")
+NOT_KEPT = Problem(UNKNOWN_MONTH, "The month is not one of the last twelve. Ask for one of them, or leave it out.")
 
 
 def handle(event: dict[str, Any], context: LambdaContext) -> ProxyResponse:
@@ -31,7 +31,7 @@ def _answer(received: Received) -> Json | Problem:
     now = utc_now()
     month = accepted.get("month", month_of(now))
     if not is_reported(month, now):
-        return TOO_OLD
+        return NOT_KEPT
     return Json(usage_document(_report(received.tenant, month, now)), {"Cache-Control": CACHE_CONTROL})
 
 

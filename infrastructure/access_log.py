@@ -4,8 +4,8 @@ A refused request has its line too: whose it was, as far as the authorizer has s
 it was answered with. Which operation it was for, the method and the path of the resource say together.
 
 Left out on purpose: the token, the API key itself, as its id is enough, and what a caller could fill with quotation
-marks to forge a field, such as the user agent: API Gateway puts values in as they are. The team and the client are the
-deployer's and Cognito's own words.
+marks to forge a field, such as the user agent: API Gateway puts values in as they are. Its own error messages are among
+that, as they may quote the `Authorization` header. The team and the client are the deployer's and Cognito's own words.
 """
 
 import json
@@ -36,7 +36,6 @@ FIELDS = {
     "integrationRequestId": "$context.integration.requestId",
     "integrationError": "$context.integration.error",
     "errorType": "$context.error.responseType",
-    "errorMessage": "$context.error.message",
     "wafStatus": "$context.waf.status",
     "wafLatency": "$context.waf.latency",
 }

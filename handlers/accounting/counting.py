@@ -3,6 +3,7 @@
 What cannot be counted is told in the log, whole, so that it can be counted by hand.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from handlers.telemetry.logs import logger
@@ -13,7 +14,7 @@ from handlers.usage.meter import Meter
 
 def account_for(counted: Answered | Worked, meter: Meter) -> None:
     """Never fails for the log of usage: the answer is known by now, and is given in any case."""
-    _count(counted)
+    _count(counted, _usage_log)
     metered(counted.team, meter)
     for unsettled in meter.unsettled:
         fields = asdict(unsettled.reservation) | {"used": unsettled.used}
@@ -26,9 +27,9 @@ def _usage_log() -> UsageLog:
     return adapters.usage_log()
 
 
-def _count(counted: Answered | Worked) -> None:
+def _count(counted: Answered | Worked, log: Callable[[], UsageLog]) -> None:
     try:
-        _usage_log().count(counted)
+        log().count(counted)
     except Exception:  # noqa: BLE001 - whatever has failed is in the log, with what was to be counted
         metrics().add("Uncounted", 1)
         fields = asdict(counted) | {"at": counted.at.isoformat()}

@@ -24,6 +24,7 @@ IDEMPOTENCY_IN_PROGRESS = Kind("request-in-progress", 409, "Request in progress"
 IDEMPOTENCY_KEY_REUSED = Kind("idempotency-key-reused", 422, "Idempotency key reused")
 UPLOAD_MISSING = Kind("upload-missing", 422, "Upload missing")
 UNKNOWN_CURSOR = Kind("unknown-cursor", 422, "Unknown cursor")
+UNKNOWN_MONTH = Kind("unknown-month", 422, "Unknown month")
 SERVICE_BUSY = Kind("service-busy", 503, "Service busy")
 INTERNAL_ERROR = Kind("internal-error", 500, "Internal error")
 

@@ -14,7 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
 from urllib.parse import urlsplit
 
 from commands.bench import TEXTS
@@ -23,7 +23,6 @@ from commands.stage_outputs import read_teams
 from commands.tokens import read_token
 from infrastructure.teams import TASKS
 from tests.bench.deployed_stage import STAGE, DeployedStage, stage_that_is_up
-from tests.bench.prepared import authorizer_event
 
 ROUNDS = 500
 WARM_UP_ROUNDS = 50
@@ -41,6 +40,10 @@ def metered_models(team, meter): return chosen_models()(Bare())
     "handlers/accounting/counting.py": "def account_for(counted, meter): pass\n",
 }
 
+OPEN = "GET /health, open"
+REFUSED = "a request that its token does not open"
+SERVED = "POST /ai-service, embed ten short texts"
+
 Call = Callable[[], None]
 
 
@@ -49,39 +52,45 @@ def main() -> int:
     if stage is None:
         print("\nNo stage is up, so no authorizer was measured; `make up DETACH=1` starts one.")
         return 0
-    closed = next(name for name, team in read_teams(STAGE).items() if TASKS not in team.scopes)
-    requests = {
-        "GET /health": _request(stage.url, "GET", "/health", "", 200),
-        "refused": _request(stage.url, "POST", "/ai-service", read_token(STAGE, closed), 403),
-        "POST /ai-service": _request(stage.url, "POST", "/ai-service", stage.key, 200),
-    }
-    seen = _in_turn(requests)
-    authorizing = seen["refused"] - seen["GET /health"]
-    metered, unmetered = _metering(stage)
-    total, added = seen["POST /ai-service"], authorizing + metered - unmetered
+    with stage.changed_function("run_task", UNMETERED) as bare:
+        calls = {**_requests(stage), **_invocations(stage, bare)}
+        _in_turn(calls, WARM_UP_ROUNDS)
+        began_ms = int(time.time() * 1000)
+        seen = _in_turn(calls, ROUNDS)
+        reported = {
+            function: statistics.median(each.duration for each in stage.reports(function, began_ms, ROUNDS))
+            for function in ("authorize", "run_task", bare)
+        }
+    authorizing, metering = seen[REFUSED] - seen[OPEN], reported["run_task"] - reported[bare]
+    added = authorizing + metering
+    rest = seen[SERVED] - added
     print(f"\nTeams, medians of {ROUNDS} calls in milliseconds, one connection:")
     rows = {
-        "GET /health, open": seen["GET /health"],
-        "a request that its token does not open": seen["refused"],
+        OPEN: seen[OPEN],
+        REFUSED: seen[REFUSED],
         "the authorizer, as a client sees it": authorizing,
-        "the authorizer, as Lambda reports it": _authorizer(stage),
-        "run_task, as Lambda reports it": metered,
-        "run_task without a meter": unmetered,
-        "POST /ai-service, embed ten short texts": total,
+        "the authorizer, as Lambda reports it": reported["authorize"],
+        "run_task, as Lambda reports it": reported["run_task"],
+        "run_task without a meter": reported[bare],
+        SERVED: seen[SERVED],
         "authorizing and metering, of that": added,
     }
     for what, milliseconds in rows.items():
         print(f"  {what:45} p50 {milliseconds:9.2f}")
-    print(f"  {'the same request without both':45} p50 {total - added:9.2f}   x {total / (total - added):.2f}")
+    print(f"  {'the same request without both':45} p50 {rest:9.2f}   x {seen[SERVED] / rest:.1f}")
     return 0
 
 
-def _authorizer(stage: DeployedStage) -> float:
-    return _reported(stage, {"authorize": authorizer_event(stage.key)})["authorize"]
+def _requests(stage: DeployedStage) -> Mapping[str, Call]:
+    closed = next(name for name, team in read_teams(STAGE).items() if TASKS not in team.scopes)
+    return {
+        OPEN: _request(stage.url, "GET", "/health", "", 200),
+        REFUSED: _request(stage.url, "POST", "/ai-service", read_token(STAGE, closed), 403),
+        SERVED: _request(stage.url, "POST", "/ai-service", stage.key, 200),
+    }
 
 
-def _metering(stage: DeployedStage) -> tuple[float, float]:
-    """With a meter and without."""
+def _invocations(stage: DeployedStage, bare: str) -> Mapping[str, Call]:
     event = {
         "requestContext": {
             "requestId": "bench",
@@ -92,40 +101,23 @@ def _metering(stage: DeployedStage) -> tuple[float, float]:
         "headers": {"content-type": "application/json"},
         "body": TASK,
     }
-    with stage.changed_function("run_task", UNMETERED) as bare:
-        reported = _reported(stage, {"run_task": event, bare: event})
-        return reported["run_task"], reported[bare]
 
-
-def _reported(stage: DeployedStage, events: Mapping[str, Any]) -> Mapping[str, float]:
-    for _ in range(WARM_UP_ROUNDS):
-        _invoke(stage, events)
-    began_ms = int(time.time() * 1000) + 1
-    time.sleep(0.01)  # the log's times are whole milliseconds
-    for _ in range(ROUNDS):
-        _invoke(stage, events)
-    return {
-        function: statistics.median(each.duration for each in stage.reports(function, began_ms, ROUNDS))
-        for function in events
-    }
-
-
-def _invoke(stage: DeployedStage, events: Mapping[str, Any]) -> None:
-    for function, event in events.items():
+    def invoke(function: str) -> None:
         answer = stage.invoke(function, event)
-        if answer.get("statusCode", 200) != 200:
+        if answer["statusCode"] != 200:
             raise CommandError(f"{function} answered {answer}.")
 
+    return {function: partial(invoke, function) for function in ("run_task", bare)}
 
-def _in_turn(calls: Mapping[str, Call]) -> Mapping[str, float]:
+
+def _in_turn(calls: Mapping[str, Call], rounds: int) -> Mapping[str, float]:
     """Medians, of which each has met the same as the others of what else the machine had to do."""
     samples: dict[str, list[float]] = {name: [] for name in calls}
-    for turn in range(WARM_UP_ROUNDS + ROUNDS):
+    for _ in range(rounds):
         for name, call in calls.items():
             began = time.perf_counter()
             call()
-            if turn >= WARM_UP_ROUNDS:
-                samples[name].append(1000 * (time.perf_counter() - began))
+            samples[name].append(1000 * (time.perf_counter() - began))
     return {name: statistics.median(milliseconds) for name, milliseconds in samples.items()}
 
 

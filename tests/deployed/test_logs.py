@@ -111,6 +111,9 @@ def strangers(stage: Stage, mark: str) -> None:
     ):
         answer = requests.get(f"{stage.url}/usage", headers=headers, timeout=LIMIT_SECONDS)
         assert answer.status_code == 401, headers
+    signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={mark}, SignedHeaders=host, Signature={mark}"}
+    dated = {"X-Amz-Date": "20261123T000000Z", **signed}
+    assert requests.get(f"{stage.url}/nothing", headers=dated, timeout=LIMIT_SECONDS).status_code == 404
 
 
 def credentials(aws: Aws) -> Iterator[str]:

@@ -107,7 +107,7 @@ def test_the_last_twelve_months_are_told(ago: int) -> None:
 def test_no_other_month_is(ago: int) -> None:
     refused = usage_of(months_ago(ago))
 
-    assert (refused.status, refused.problem) == (400, "invalid-request")
+    assert (refused.status, refused.problem) == (422, "unknown-month")
     assert "twelve" in refused.document["detail"]
 
 

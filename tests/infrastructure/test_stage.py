@@ -10,7 +10,7 @@ DOCUMENTED = {
     *("resourcePath", "status", "responseLength", "responseLatency", "identity.sourceIp", "identity.apiKeyId"),
     *("integration.status", "integration.latency", "integration.requestId", "integration.error"),
     *("authorizer.client", "authorizer.error", "authorizer.latency", "authorizer.status", "authorizer.tenant"),
-    *("error.responseType", "error.message", "waf.status", "waf.latency"),
+    *("error.responseType", "waf.status", "waf.latency"),
 }
 
 

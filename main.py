@@ -24,7 +24,7 @@ def main() -> None:
     if isinstance(operations, Miswiring) or isinstance(steps, Miswiring) or isinstance(authorizers, Miswiring):
         wirings = (operations, steps, authorizers)
         sys.exit("\n".join(fault for wired in wirings if isinstance(wired, Miswiring) for fault in wired.faults))
-    if faults := [*faults_of_teams(contract), *faults_of_prices(STAGES)]:
+    if faults := [*faults_of_teams(contract, [stage.default_plan for stage in STAGES]), *faults_of_prices(STAGES)]:
         sys.exit("\n".join(faults))
     facade = Facade(ROOT, contract, operations, steps, authorizers, packages(ROOT, contract))
     app = App()

@@ -11,7 +11,7 @@ import requests
 
 from commands.error import CommandError
 from commands.places import BUILD, ROOT
-from commands.stage_outputs import read_outputs, read_teams, read_url
+from commands.stage_outputs import read_output, read_teams, read_url
 from commands.tokens import read_key, read_token
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
@@ -44,7 +44,7 @@ def run(url: str, key: str, stage: str, arguments: Sequence[str]) -> int:
 def _tokens(stage: str) -> dict[str, str]:
     """Of the default team, and of the other one that may do most."""
     teams = read_teams(stage)
-    default = str(read_outputs(stage)["default_team"])
+    default = str(read_output(stage, "default_team"))
     others = sorted(set(teams) - {default}, key=lambda name: len(teams[name].scopes))
     return {team: read_token(stage, team) for team in (default, *others[-1:])}
 

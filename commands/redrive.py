@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from commands.aws_clients import client, said_by_aws
 from commands.error import CommandError
-from commands.stage_outputs import read_outputs
+from commands.stage_outputs import read_output
 
 POLL_SECONDS = 1.0
 ACTIVE = {"RUNNING", "CANCELLING"}
@@ -17,7 +17,7 @@ COUNT = "ApproximateNumberOfMessages"
 
 def run(stage: str, queue: str) -> None:
     """`queue` is the name of one whose messages are to come back; all of them if it is empty."""
-    arns: Mapping[str, str] = read_outputs(stage)["dead_letter_queues"]
+    arns: Mapping[str, str] = read_output(stage, "dead_letter_queues")
     if queue and queue not in arns:
         raise CommandError(f"Name a queue, as in: make redrive QUEUE={next(iter(arns))}; there are {', '.join(arns)}.")
     sqs = client(stage, "sqs")

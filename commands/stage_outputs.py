@@ -23,20 +23,28 @@ class Team:
 
 
 def read_url(stage: str) -> str:
-    return str(read_outputs(stage)["stage_url"])
+    return str(read_output(stage, "stage_url"))
 
 
 def read_region(stage: str) -> str:
-    return str(read_outputs(stage)["region"])
+    return str(read_output(stage, "region"))
 
 
 def read_teams(stage: str) -> Mapping[str, Team]:
     """By name, and in the order of names, which is Terraform's."""
-    named: Mapping[str, Mapping[str, Any]] = read_outputs(stage)["teams"]
+    named: Mapping[str, Mapping[str, Any]] = read_output(stage, "teams")
     return {
         name: Team(about["client_id"], about["plan"], int(about["monthly_tokens"]), tuple(about["scopes"]))
         for name, about in named.items()
     }
+
+
+def read_output(stage: str, name: str) -> Any:
+    """Of an older deployment one may be missing."""
+    outputs = read_outputs(stage)
+    if name not in outputs:
+        raise CommandError(f"The stage `{stage}` was deployed before it told its {name}: deploy it again.")
+    return outputs[name]
 
 
 def read_outputs(stage: str) -> Mapping[str, Any]:

@@ -7,14 +7,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from commands.aws_clients import client, said_by_aws
 from commands.error import CommandError
-from commands.stage_outputs import Team, read_outputs, read_teams
+from commands.stage_outputs import Team, read_output, read_teams
 
 SECONDS = 10
 
 
 def read_key(stage: str) -> str:
     """A token of the default team."""
-    return read_token(stage, str(read_outputs(stage)["default_team"]))
+    return read_token(stage, str(read_output(stage, "default_team")))
 
 
 def read_token(stage: str, team: str) -> str:
@@ -25,7 +25,7 @@ def read_token(stage: str, team: str) -> str:
     client_id = teams[team].client_id
     try:
         answer = requests.post(
-            str(read_outputs(stage)["token_endpoint"]),
+            str(read_output(stage, "token_endpoint")),
             data={"grant_type": "client_credentials"},
             auth=(client_id, _secret(stage, client_id)),
             timeout=SECONDS,
@@ -37,7 +37,7 @@ def read_token(stage: str, team: str) -> str:
 
 
 def _secret(stage: str, client_id: str) -> str:
-    pool_id = str(read_outputs(stage)["user_pool_id"])
+    pool_id = str(read_output(stage, "user_pool_id"))
     try:
         described = client(stage, "cognito-idp").describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)
     except (BotoCoreError, ClientError) as error:

@@ -4,6 +4,7 @@ the rows.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from infrastructure.runtime import Runtime
 
@@ -29,10 +30,10 @@ class Throttle:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """At most `limit` requests a `period`: DAY, WEEK or MONTH."""
+    """At most `limit` requests a `period`."""
 
     limit: int
-    period: str
+    period: Literal["DAY", "WEEK", "MONTH"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -90,10 +90,12 @@ def budget_of(team: Team) -> int:
     return PLANS[team.plan].monthly_tokens if team.monthly_tokens is None else team.monthly_tokens
 
 
-def faults_of_teams(contract: Document, teams: Sequence[Team] = TEAMS) -> list[str]:
-    """What is wrong with the rows, a sentence each."""
+def faults_of_teams(contract: Document, default_plans: Iterable[str], teams: Sequence[Team] = TEAMS) -> list[str]:
+    """What is wrong with the rows, a sentence each; `default_plans` are those of the stages' default teams."""
     known = scopes(contract)
-    operations = {operation.operation_id for operation in contract.operations()}
+    # API Gateway throttles a method by its name; "any" is none.
+    operations = {each.operation_id for each in contract.operations() if not each.method.startswith("x-")}
+    default_teams = [Team(DEFAULT_TEAM, plan, EVERYTHING) for plan in dict.fromkeys(default_plans)]
     times = Counter([DEFAULT_TEAM, *(team.name for team in teams)])
     return [
         *(f"Two teams are called {name}; give each a name of its own." for name, count in times.items() if count > 1),
@@ -104,17 +106,17 @@ def faults_of_teams(contract: Document, teams: Sequence[Team] = TEAMS) -> list[s
         ),
         *(
             f"The team {team.name} has the plan {team.plan}, which is none; the plans are {', '.join(PLANS)}."
-            for team in teams
+            for team in (*default_teams, *teams)
             if team.plan not in PLANS
         ),
         *(
             f"The team {team.name} has the scope {scope}, which is none; the contract knows {', '.join(known)}."
-            for team in (Team(DEFAULT_TEAM, "", EVERYTHING), *teams)
+            for team in (*default_teams[:1], *teams)
             for scope in team.scopes
             if scope not in known
         ),
         *(
-            f"The plan {name} throttles {operation}, which is no operation of the contract."
+            f"The plan {name} throttles {operation}, which is no operation of the contract with one method."
             for name, plan in PLANS.items()
             for operation in plan.methods
             if operation not in operations

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from commands.aws_clients import client, said_by_aws
 from commands.error import CommandError
 from commands.places import ROOT
-from commands.stage_outputs import read_outputs, read_teams
+from commands.stage_outputs import read_output, read_teams
 from contract import load
 from handlers.runs.clock import utc_now
 from reports.access_log import AccessLog
@@ -64,14 +64,14 @@ def _verdict(report: MonthReport) -> int:
 
 
 def _sources(stage: str) -> Sources:
-    outputs, operations = read_outputs(stage), operations_of(load(CONTRACT))
+    operations = operations_of(load(CONTRACT))
     return Sources(
         stage=stage,
         is_emulated=stage == LOCAL,
-        ledger=StageLedger(client(stage, "dynamodb"), str(outputs["ledger_table"]), read_teams(stage)),
-        log=AccessLog(client(stage, "logs"), str(outputs["access_log"]), operations, _say),
+        ledger=StageLedger(client(stage, "dynamodb"), str(read_output(stage, "ledger_table")), read_teams(stage)),
+        log=AccessLog(client(stage, "logs"), str(read_output(stage, "access_log")), operations, _say),
         operations=operations,
-        prices=prices_of(outputs),
+        prices=prices_of(read_output(stage, "prices")),
         say=_say,
     )
 

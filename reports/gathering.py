@@ -60,8 +60,9 @@ def gather(
     return made
 
 
-def prices_of(outputs: Mapping[str, Any]) -> Prices:
-    return read_prices(json.dumps(outputs["prices"]))
+def prices_of(output: Any) -> Prices:
+    """Of the stage's output `prices`."""
+    return read_prices(json.dumps(output))
 
 
 def month_given(text: str) -> str:

@@ -3,8 +3,13 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.checkout import Checkout, Stage, bring_up, copy_checkout
+
+# An example may take as long as a busy machine needs: no test is about time.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

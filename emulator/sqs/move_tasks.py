@@ -94,9 +94,12 @@ class MoveTasks:
             return task
 
     def _run(self, task: MoveTask, source: Queue) -> None:
-        status = _move_all(task, source)
-        with self._lock:
-            task.status = status
+        status = FAILED
+        try:
+            status = _move_all(task, source)
+        finally:  # a task that seemed to run for ever would keep others from its queue
+            with self._lock:
+                task.status = status
 
 
 def _move_all(task: MoveTask, source: Queue) -> str:

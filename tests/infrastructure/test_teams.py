@@ -93,13 +93,19 @@ def test_a_team_may_have_a_budget_of_its_own() -> None:
     ],
 )
 def test_a_row_that_cannot_be_deployed_is_refused_in_words(row: Team, said: str) -> None:
-    (fault,) = faults_of_teams(load(ROOT / "openapi.yaml"), (row,))
+    (fault,) = faults_of_teams(load(ROOT / "openapi.yaml"), ["standard"], (row,))
 
     assert said in fault
 
 
+def test_a_stage_whose_default_team_has_no_plan_is_refused_in_words() -> None:
+    (fault,) = faults_of_teams(load(ROOT / "openapi.yaml"), ["golden"], ())
+
+    assert "The team default has the plan golden" in fault
+
+
 def test_the_rows_as_they_stand_are_in_order() -> None:
-    assert faults_of_teams(load(ROOT / "openapi.yaml")) == []
+    assert faults_of_teams(load(ROOT / "openapi.yaml"), [stage.default_plan for stage in STAGES]) == []
     assert set(EVERYTHING) >= {scope for team in TEAMS for scope in team.scopes}
 
 

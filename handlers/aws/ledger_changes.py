@@ -23,18 +23,23 @@ SETTLE = {
     "UpdateExpression": "SET #held = #held - :unused, #settled = #settled + :used REMOVE #reservations.#id",
     "ConditionExpression": "#reservations.#id.#expires > :now",
 }
+# Known by its writer's mark: nothing else tells it from another that spends as much.
+SPEND = {
+    "UpdateExpression": "SET #held = #held + :tokens, #settled = #settled + :tokens, #writer = :mark",
+    "ConditionExpression": "#held <= :room AND (attribute_not_exists(#writer) OR #writer <> :mark)",
+}
 # Expressions may have 4 KB: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 MOST_SWEPT = 100
 _NAMES = ("held", "settled", "reservations", "expires")
 
 
-def change(expressions: Mapping[str, str], values: Mapping[str, Any], reservation_id: str | None = None) -> Request:
-    """`values` by the names that the expressions have for them."""
+def change(expressions: Mapping[str, str], values: Mapping[str, Any], **own: str) -> Request:
+    """`values`, and the names that are a call's `own`, by what the expressions call them."""
     text = " ".join(expressions.values())
     names = {f"#{name}": name for name in _NAMES if f"#{name}" in text}
-    ids = {"#id": reservation_id} if "#id" in text else {}
+    names |= {f"#{name}": attribute for name, attribute in own.items()}
     places = attributes({f":{name}": value for name, value in values.items()})
-    return {**expressions, "ExpressionAttributeNames": names | ids, "ExpressionAttributeValues": places}
+    return {**expressions, "ExpressionAttributeNames": names, "ExpressionAttributeValues": places}
 
 
 def sweep(expired: Sequence[str]) -> Request:

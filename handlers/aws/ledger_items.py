@@ -1,7 +1,8 @@
 """A team's budget of a month as an item of the ledger's table, and back.
 
 `held` counts what was settled, what is reserved, and what was reserved and has expired; `reservations` are those that
-were neither settled nor swept. `settled` is for whoever looks at the table: what of `held` calls themselves have told.
+were neither settled nor swept. `settled` is for whoever looks at the table: what of `held` calls themselves have told,
+before or after. Marks (`marks.py`) are those of who spent.
 """
 
 from collections.abc import Mapping, Sequence

@@ -10,10 +10,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.aws.attributes import attributes
 from handlers.aws.changes import Request, update
+from handlers.aws.marks import Writer, new_mark, sweep, unneeded
 from handlers.aws.months import kept_until
 from handlers.aws.updates import apply
 from handlers.aws.usage_items import PREFIX, additions, usage_key, usage_row
-from handlers.aws.usage_marks import Writer, new_mark, sweep, unneeded
 from handlers.usage.counting import Answered, UsageRow, Worked
 from handlers.usage.months import month_of
 
@@ -59,7 +59,10 @@ class UsageRecords:
             "ExpressionAttributeNames": names,
             "ExpressionAttributeValues": attributes(values),
         }
-        self._sweep(key, apply(self.dynamodb, request).item)
+        if self._writer.meets(str(key)):
+            self._sweep(key, apply(self.dynamodb, request).item)
+        else:
+            update(self.dynamodb, request)
 
     def _sweep(self, key: Request, item: Mapping[str, Any]) -> None:
         marks = unneeded(item, self.clock())

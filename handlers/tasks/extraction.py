@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.tasks.answering import LEAST_SCORE, answer_scores
 from handlers.tasks.orders import Answer, Summarize
-from handlers.tasks.ports import EmbeddingModel
+from handlers.tasks.ports import Bound, EmbeddingModel
 from handlers.tasks.refusals import Refusal
 from handlers.tasks.results import Answered, Span, Summarized, Usage
 from handlers.tasks.sentences import split_sentences
@@ -25,15 +25,15 @@ class ExtractiveReader:
     def name(self) -> str:
         return self.embedder.name
 
-    def bound(self, order: Summarize | Answer) -> int:
-        """All that is read, and all of it handed back."""
+    def bound(self, order: Summarize | Answer) -> Bound:
+        """All that is read, and all of it handed back: how much that is, only the vectors tell."""
         match order:
             case Summarize(text):
                 read, asked = _passages(text), []
             case Answer(question, context):
                 read, asked = _passages(context), [question]
-        passages = self.embedder.bound([passage.text for passage in read])
-        return self.embedder.bound(asked) + 2 * passages
+        passages = self.embedder.bound([passage.text for passage in read]).tokens
+        return Bound(self.embedder.bound(asked).tokens + 2 * passages)
 
     def summarize(self, order: Summarize) -> Summarized | Refusal:
         passages = _passages(order.text)

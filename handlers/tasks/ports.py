@@ -41,17 +41,27 @@ class Reader(Protocol):
     def answer(self, order: Answer) -> Answered | Refusal: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The most tokens, of input and output together, that a call can use, with all its tries, whatever comes of it.
+
+    An exact one is what the call will say that it has used.
+    """
+
+    tokens: int
+    is_exact: bool = False
+
+
 class EmbeddingModel(Embedder, Protocol):
-    def bound(self, texts: Sequence[str]) -> int:
-        """The most tokens that `embed` can use for them, with all its tries, whatever comes of it."""
+    def bound(self, texts: Sequence[str]) -> Bound:
+        """Of `embed`."""
 
 
 class ReadingModel(Reader, Protocol):
     @property
     def name(self) -> str: ...
 
-    def bound(self, order: Summarize | Answer) -> int:
-        """The most tokens, of input and output together, that the order can use, with all its tries."""
+    def bound(self, order: Summarize | Answer) -> Bound: ...
 
 
 @dataclass(frozen=True, slots=True)

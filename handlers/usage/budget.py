@@ -2,7 +2,8 @@
 
 What is reserved counts as used until its call says how much it was. So the sum of what all calls used is never more
 than the budget, whatever runs at once, is tried again, or dies in between: a call that never settles has used all that
-it reserved, for nobody can tell that the model did not.
+it reserved, for nobody can tell that the model did not. So a call of which it is known beforehand what it will use has
+nothing to settle: it spends that, at once and for good.
 """
 
 from dataclasses import dataclass
@@ -32,8 +33,8 @@ class Exhausted:
 
 @dataclass(frozen=True, slots=True)
 class BudgetState:
-    """`used` holds what calls have settled, and the reservations that have expired; `reserved` those of calls on their
-    way. `used + reserved` is never more than the budget was at the time.
+    """`used` holds what calls have settled or spent, and reservations that have expired; `reserved` those of calls on
+    their way. `used + reserved` is never more than the budget was at the time.
     """
 
     limit: int
@@ -57,5 +58,8 @@ class Ledger(Protocol):
         """`used` is at most what was reserved: more is a bug, raised as ValueError. The second of two settlements of
         one reservation changes nothing; so does one of a reservation that has expired: it counts whole already.
         """
+
+    def spend(self, team: str, tokens: int, now: datetime) -> BudgetState | Exhausted:
+        """Before a call that uses so many, no more and no less."""
 
     def state(self, team: str, month: str, now: datetime) -> BudgetState: ...

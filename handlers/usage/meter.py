@@ -31,12 +31,27 @@ class Unsettled:
     error: Exception
 
 
+@dataclass(frozen=True, slots=True)
+class Misjudged:
+    """A call that used more or less than it had spent, by a bound that was to be exact: a bug of its model's.
+
+    `error` is why the rest of what it used could not be spent after it.
+    """
+
+    team: str
+    model: str
+    spent: int
+    used: int
+    error: Exception | None = None
+
+
 @dataclass(slots=True)
 class Meter:
-    """`refusals` is how often the budget had no room; `budget` is as the last settlement left it."""
+    """`refusals` is how often the budget had no room; `budget` is as the last call left it."""
 
     calls: list[MeteredCall] = field(default_factory=list)
     unsettled: list[Unsettled] = field(default_factory=list)
+    misjudged: list[Misjudged] = field(default_factory=list)
     refusals: int = 0
     budget: BudgetState | None = None
 

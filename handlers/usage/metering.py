@@ -1,4 +1,7 @@
-"""Models behind a meter: what a call can use is reserved before it, and settled with what the model said it used."""
+"""Models behind a meter: what a call can use is reserved before it, and settled with what the model said it used.
+
+Where it is known before it to a token, that is spent.
+"""
 
 import math
 from collections.abc import Callable, Sequence
@@ -8,11 +11,11 @@ from time import perf_counter
 from typing import TypeVar
 
 from handlers.tasks.orders import Answer, Summarize
-from handlers.tasks.ports import Embedder, EmbeddingModel, Embeddings, Reader, ReadingModel
+from handlers.tasks.ports import Bound, Embedder, EmbeddingModel, Embeddings, Reader, ReadingModel
 from handlers.tasks.refusals import Reason, Refusal
 from handlers.tasks.results import Answered, Summarized, Usage
-from handlers.usage.budget import Exhausted, Ledger, LedgerBusyError, Reservation
-from handlers.usage.meter import Meter, MeteredCall, Unsettled
+from handlers.usage.budget import BudgetState, Exhausted, Ledger, LedgerBusyError, Reservation
+from handlers.usage.meter import Meter, MeteredCall, Misjudged, Unsettled
 
 Result = TypeVar("Result", Embeddings, Summarized, Answered)
 NOTHING = Usage(0, 0)
@@ -40,19 +43,29 @@ class TeamMetering:
     def reader(self, model: ReadingModel) -> Reader:
         return _MeteredReader(model, self)
 
-    def call(self, model: str, bound: int, call: Callable[[], Result | Refusal]) -> Result | Refusal:
+    def call(self, model: str, bound: Bound, call: Callable[[], Result | Refusal]) -> Result | Refusal:
         now = self.now()
         try:
-            reserved = self.ledger.reserve(self.team, bound, now)
+            taken = self._take(bound, now)
         except LedgerBusyError:
             return CROWDED
-        if isinstance(reserved, Exhausted):
+        if isinstance(taken, Exhausted):
             self.meter.refusals += 1
-            return _over_budget(bound, reserved, now)
+            return _over_budget(bound.tokens, taken, now)
+        if isinstance(taken, BudgetState):
+            self.meter.budget = taken
         result, usage = self._measured(model, call)
         if usage is not None:
-            self._settle(reserved, usage)
+            used = usage.input_tokens + usage.output_tokens + usage.untold
+            if isinstance(taken, Reservation):
+                self._settle(taken, used)
+            elif used != bound.tokens:
+                self._correct(model, bound.tokens, used)
         return result
+
+    def _take(self, bound: Bound, now: datetime) -> Reservation | BudgetState | Exhausted:
+        take = self.ledger.spend if bound.is_exact else self.ledger.reserve
+        return take(self.team, bound.tokens, now)
 
     def _measured(self, model: str, call: Callable[[], Result | Refusal]) -> tuple[Result | Refusal, Usage | None]:
         """A call that ends in a bug is an error of which nobody can tell what it used."""
@@ -67,12 +80,28 @@ class TeamMetering:
             self.meter.calls.append(MeteredCall(model, usage, milliseconds, _is_error(result)))
         return result, usage
 
-    def _settle(self, reservation: Reservation, usage: Usage) -> None:
-        used = usage.input_tokens + usage.output_tokens + usage.untold
+    def _settle(self, reservation: Reservation, used: int) -> None:
         try:
             self.meter.budget = self.ledger.settle(reservation, used, self.now())
         except Exception as error:  # noqa: BLE001 - the model has answered: the caller gets what the team has paid for
             self.meter.unsettled.append(Unsettled(reservation, used, error))
+
+    def _correct(self, model: str, spent: int, used: int) -> None:
+        """What was spent in vain stays spent; what was not yet is, as far as there is room for it."""
+        error: Exception | None = None
+        try:
+            if used > spent:
+                self._spend_up_to(used - spent)
+        except Exception as failed:  # noqa: BLE001 - as above
+            error = failed
+        self.meter.misjudged.append(Misjudged(self.team, model, spent, used, error))
+
+    def _spend_up_to(self, tokens: int) -> None:
+        state = self.ledger.spend(self.team, tokens, self.now())
+        if isinstance(state, Exhausted):
+            state = self.ledger.spend(self.team, state.left, self.now())
+        if isinstance(state, BudgetState):
+            self.meter.budget = state
 
 
 @dataclass(frozen=True, slots=True)

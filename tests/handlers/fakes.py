@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handlers.tasks.orders import Answer, Summarize
-from handlers.tasks.ports import Embeddings, Metering, Models
+from handlers.tasks.ports import Bound, Embeddings, Metering, Models
 from handlers.tasks.refusals import Reason, Refusal
 from handlers.tasks.results import Answered, Summarized
 
@@ -20,13 +20,13 @@ class FakeEmbedder:
     degrees: Mapping[str, float]
     name: str = "fake"
 
-    def bound(self, texts: Sequence[str]) -> int:
-        return sum(len(text.split()) for text in texts)
+    def bound(self, texts: Sequence[str]) -> Bound:
+        return Bound(sum(len(text.split()) for text in texts), is_exact=True)
 
     def embed(self, texts: Sequence[str]) -> Embeddings:
         angles = np.radians([self.degrees[text] for text in texts])
         vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-        return Embeddings(vectors, self.bound(texts))
+        return Embeddings(vectors, self.bound(texts).tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class RefusingModel:
 
     name: str = "refusing"
 
-    def bound(self, asked: Sequence[str] | Summarize | Answer) -> int:
-        return 100
+    def bound(self, asked: Sequence[str] | Summarize | Answer) -> Bound:
+        return Bound(100)
 
     def embed(self, texts: Sequence[str]) -> Refusal:
         return BUSY

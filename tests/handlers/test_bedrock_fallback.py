@@ -222,13 +222,13 @@ def test_each_of_two_models_is_metered_by_itself(stubbed: Stubbed) -> None:
     ]
     assert [used for _, used in ledger.settled] == [49]
     [untold] = ledger.held.values()
-    assert untold.tokens == model_of(with_fallback.first).bound(ORDER)
+    assert untold.tokens == model_of(with_fallback.first).bound(ORDER).tokens
 
 
 def test_a_fallback_without_budget_leaves_the_first_refusal(stubbed: Stubbed) -> None:
     with_fallback = stubbed.reader
     assert isinstance(with_fallback, ReaderWithFallback)
-    ledger = MemoryLedger(budget=model_of(with_fallback.first).bound(ORDER))
+    ledger = MemoryLedger(budget=model_of(with_fallback.first).bound(ORDER).tokens)
     metering = TeamMetering("team", ledger, Meter(), utc_now)
     first = metering.reader(model_of(with_fallback.first))
     reader = ReaderWithFallback(first, lambda left: metering.reader(model_of(with_fallback.second(left))), 20.0)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from handlers.models.bedrock.refusals import attempt, refusal
 from handlers.models.bedrock.tries import Tries, bytes_of, tries_of
-from handlers.tasks.ports import Embeddings
+from handlers.tasks.ports import Bound, Embeddings
 from handlers.tasks.refusals import Reason, Refusal
 from handlers.tasks.results import Usage
 
@@ -58,8 +58,8 @@ class BedrockEmbedder:
     family: Family
     timeout_seconds: float
 
-    def bound(self, texts: Sequence[str]) -> int:
-        return self._tries(texts).bound
+    def bound(self, texts: Sequence[str]) -> Bound:
+        return Bound(self._tries(texts).bound)
 
     def embed(self, texts: Sequence[str]) -> Embeddings | Refusal:
         parts = [texts[at : at + self.family.texts_per_call] for at in range(0, len(texts), self.family.texts_per_call)]

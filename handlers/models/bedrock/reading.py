@@ -9,6 +9,7 @@ from handlers.models.bedrock.prompts import ANSWER, SUMMARIZE
 from handlers.models.bedrock.refusals import attempt, refusal
 from handlers.models.bedrock.tries import Tries, bytes_of, tries_of
 from handlers.tasks.orders import Answer, Summarize
+from handlers.tasks.ports import Bound
 from handlers.tasks.refusals import Reason, Refusal
 from handlers.tasks.results import Answered, Span, Summarized, Usage
 
@@ -64,8 +65,8 @@ class BedrockReader:
     client: Any  # boto3 makes its clients' classes at run time
     name: str
 
-    def bound(self, order: Summarize | Answer) -> int:
-        return _message(order).tries(self.client).bound
+    def bound(self, order: Summarize | Answer) -> Bound:
+        return Bound(_message(order).tries(self.client).bound)
 
     def summarize(self, order: Summarize) -> Summarized | Refusal:
         said = self._converse(_message(order))

@@ -14,6 +14,7 @@ from handlers.aws import clients
 from handlers.aws.adapters import ledger
 from handlers.aws.ledger_items import RESERVATION_SECONDS, account_key
 from handlers.aws.ledger_records import LedgerRecords
+from handlers.aws.marks import MOST_MARKS, NEEDED_SECONDS, PREFIX
 from handlers.usage.budget import BudgetState, Exhausted, LedgerBusyError, Reservation
 from tests.handlers.usage.faults import EachHas, LosesAnswers
 
@@ -197,6 +198,89 @@ def test_what_is_sent_again_because_its_answer_was_lost_counts_once(team: str) -
     assert own.settle(second, 50, NOW) == BudgetState(BUDGET, used=80, reserved=0)
 
 
+def test_what_is_spent_is_used_at_once_and_leaves_nothing_to_settle(team: str) -> None:
+    own = records()
+    alive = reserved(own, team, 300)
+
+    spent = own.spend(team, 120, NOW)
+
+    assert spent == own.state(team, MONTH, NOW) == BudgetState(BUDGET, used=120, reserved=300)
+    assert set(item_of(team)["reservations"]["M"]) == {alive.reservation_id}
+    assert own.settle(alive, 10, NOW) == BudgetState(BUDGET, used=130, reserved=0)
+    assert (item_of(team)["held"], item_of(team)["settled"]) == ({"N": "130"}, {"N": "130"})
+
+
+def test_what_does_not_fit_is_not_spent(team: str) -> None:
+    own = records()
+    reserved(own, team, 600)
+
+    assert own.spend(team, 401, NOW) == Exhausted(400, NEXT_MONTH)
+    assert own.spend(team, 400, NOW) == BudgetState(BUDGET, used=400, reserved=600)
+    assert own.spend(team, 1, NOW) == Exhausted(0, NEXT_MONTH)
+    assert own.spend(team, 1, NEXT_MONTH) == BudgetState(BUDGET, used=1, reserved=0)
+
+
+def test_of_a_spending_larger_than_the_whole_budget_nothing_is_written(team: str) -> None:
+    assert records().spend(team, BUDGET + 1, NOW) == Exhausted(BUDGET, NEXT_MONTH)
+    assert ledger().spend(team, 1, NOW) == Exhausted(0, NEXT_MONTH)
+    assert item_of(team) == {}
+
+
+def test_less_than_nothing_cannot_be_spent(team: str) -> None:
+    with pytest.raises(ValueError, match="cannot be spent"):
+        records().spend(team, -1, NOW)
+
+
+def test_all_who_spend_and_reserve_first_in_a_month_at_once_are_let_through(team: str) -> None:
+    own = records()
+
+    def use(number: int) -> object:
+        return own.spend(team, 10, NOW) if number % 2 else reserved(own, team, 10)
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        list(pool.map(use, range(CALLERS)))
+
+    half = 10 * CALLERS // 2
+    assert own.state(team, MONTH, NOW) == BudgetState(BUDGET, used=half, reserved=half)
+
+
+def test_what_is_spent_and_sent_again_because_its_answer_was_lost_is_spent_once(team: str) -> None:
+    own = records(LosesAnswers(clients.dynamodb(), chance=1))
+
+    first = own.spend(team, 400, NOW)
+    second = own.spend(team, 600, NOW)
+
+    assert first == BudgetState(BUDGET, used=400, reserved=0)
+    assert second == own.state(team, MONTH, NOW) == BudgetState(BUDGET, used=BUDGET, reserved=0)
+    assert own.spend(team, 1, NOW) == Exhausted(0, NEXT_MONTH)
+
+
+def test_whoever_spends_removes_expired_reservations_and_they_stay_counted(team: str) -> None:
+    own = records()
+    for _ in range(5):
+        reserved(own, team, 10)
+
+    spent = own.spend(team, 1, EXPIRED)
+
+    assert item_of(team)["reservations"] == {"M": {}}
+    assert spent == own.state(team, MONTH, EXPIRED) == BudgetState(BUDGET, used=51, reserved=0)
+
+
+def test_the_item_of_a_month_keeps_few_marks_of_those_that_spend_no_more(team: str) -> None:
+    def marks() -> list[str]:
+        return [name for name in item_of(team) if name.startswith(PREFIX)]
+
+    for _ in range(MOST_MARKS + 5):
+        records().spend(team, 1, NOW)
+    in_use = len(marks())
+
+    records().spend(team, 1, NOW + timedelta(seconds=NEEDED_SECONDS + 1))
+
+    assert in_use == MOST_MARKS + 5
+    assert len(marks()) == 1
+    assert records().state(team, MONTH, NOW).used == MOST_MARKS + 6
+
+
 @dataclass(frozen=True, slots=True)
 class Throttles:
     """DynamoDB that refuses the updates that begin so."""
@@ -216,6 +300,7 @@ def test_a_call_that_was_let_through_does_not_fail_for_what_is_left_of_others(te
     reservation = reserved(own, team, 1, EXPIRED)
 
     assert own.settle(reservation, 1, EXPIRED) == BudgetState(BUDGET, used=2, reserved=0)
+    assert own.spend(team, 1, EXPIRED) == BudgetState(BUDGET, used=3, reserved=0)
 
 
 def test_a_refusal_of_dynamodb_is_not_taken_for_one_of_the_ledger(team: str) -> None:

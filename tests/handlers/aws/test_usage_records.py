@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError
 
 from handlers.aws import clients
 from handlers.aws.adapters import usage_log
+from handlers.aws.marks import MOST_MARKS, NEEDED_SECONDS
 from handlers.aws.usage_items import usage_key
-from handlers.aws.usage_marks import MOST_MARKS, NEEDED_SECONDS
 from handlers.aws.usage_records import UsageRecords
 from handlers.usage.counting import Answered, ModelCall, UsageRow, Worked
 from handlers.usage.latency import bucket_of

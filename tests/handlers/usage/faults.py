@@ -39,7 +39,7 @@ class LosesAnswers:
         if drawn < self.chance + self.last_chance:
             self.dynamodb.update_item(**request)
         if drawn < self.last_chance:
-            raise ConnectionClosedError(endpoint_url="dynamodb")
+            raise ConnectionClosedError(request, endpoint_url="dynamodb")
         return self.dynamodb.update_item(**request)
 
     def __getattr__(self, name: str) -> Any:

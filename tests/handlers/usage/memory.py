@@ -18,7 +18,7 @@ PLENTY = 1_000_000_000
 
 @dataclass(slots=True)
 class MemoryLedger:
-    """A `Ledger` with one budget for all teams; `settled` are what calls have used, in their order."""
+    """A `Ledger` with one budget for all teams; `settled` is what calls have settled or spent, in their order."""
 
     budget: int = PLENTY
     held: dict[str, Reservation] = field(default_factory=dict)
@@ -28,12 +28,18 @@ class MemoryLedger:
 
     def reserve(self, team: str, tokens: int, now: datetime) -> Reservation | Exhausted:
         with self._lock:
-            state = self._state(team, month_of(now))
-            if tokens > state.left:
-                return Exhausted(state.left, end_of(month_of(now)))
-            made = Reservation(team, month_of(now), str(next(self._ids)), tokens)
-            self.held[made.reservation_id] = made
+            made = self._fitting(team, tokens, now)
+            if isinstance(made, Reservation):
+                self.held[made.reservation_id] = made
             return made
+
+    def spend(self, team: str, tokens: int, now: datetime) -> BudgetState | Exhausted:
+        with self._lock:
+            made = self._fitting(team, tokens, now)
+            if isinstance(made, Exhausted):
+                return made
+            self.settled.append((made, tokens))
+            return self._state(team, made.month)
 
     def settle(self, reservation: Reservation, used: int, now: datetime) -> BudgetState:
         if used > reservation.tokens:
@@ -46,6 +52,13 @@ class MemoryLedger:
     def state(self, team: str, month: str, now: datetime) -> BudgetState:
         with self._lock:
             return self._state(team, month)
+
+    def _fitting(self, team: str, tokens: int, now: datetime) -> Reservation | Exhausted:
+        month = month_of(now)
+        state = self._state(team, month)
+        if tokens > state.left:
+            return Exhausted(state.left, end_of(month))
+        return Reservation(team, month, str(next(self._ids)), tokens)
 
     def _state(self, team: str, month: str) -> BudgetState:
         used = sum(used for made, used in self.settled if (made.team, made.month) == (team, month))

@@ -1,6 +1,7 @@
 """A table of DynamoDB in memory: updates as `handlers/aws` writes them for the ledger, some hundred times as fast.
 
-Conditions have no parentheses. What else DynamoDB knows is refused; the same tests run against the emulator too.
+In a condition, an OR stands in parentheses. What else DynamoDB knows is refused; the same tests run against the
+emulator too.
 """
 
 import copy
@@ -19,6 +20,8 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<=": lambda left, right: left is not None and left <= right,
     "<": lambda left, right: left is not None and left < right,
     ">": lambda left, right: left is not None and left > right,
+    "=": lambda left, right: left is not None and left == right,
+    "<>": lambda left, right: left != right,
 }
 _CLAUSES = re.compile(r"\b(SET|REMOVE) (.*?)(?= SET | REMOVE |$)")
 
@@ -61,6 +64,8 @@ class _Expression:
         return all(self._holds(part) for part in condition.split(" AND "))
 
     def _holds(self, condition: str) -> bool:
+        if condition.startswith("("):
+            return any(self._holds(part) for part in condition[1:-1].split(" OR "))
         if found := re.fullmatch(r"attribute_(not_)?exists\((.+)\)", condition):
             return (self._value(found[2]) is None) == bool(found[1])
         left, comparison, right = condition.split(" ")

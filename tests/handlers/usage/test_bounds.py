@@ -2,6 +2,8 @@
 
 import io
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,10 +19,11 @@ from handlers.models.embedded import EmbeddedModel
 from handlers.runs.clock import utc_now
 from handlers.tasks.extraction import ExtractiveReader
 from handlers.tasks.orders import Answer, Classify, Embed, Order, Rank, Summarize
-from handlers.tasks.ports import Embeddings, Models
+from handlers.tasks.ports import Bound, Embeddings, Models
 from handlers.tasks.refusals import Refusal
 from handlers.tasks.results import Usage
 from handlers.tasks.run import run
+from handlers.usage.budget import BudgetState, Exhausted, Reservation
 from handlers.usage.meter import Meter
 from handlers.usage.metering import TeamMetering
 from tests.handlers.usage.memory import MemoryLedger
@@ -72,6 +75,20 @@ class Bedrock:
         return {"body": StreamingBody(io.BytesIO(body), len(body)), "ResponseMetadata": metadata}
 
 
+@dataclass(slots=True)
+class Counting(MemoryLedger):
+    reservations: int = 0
+    spendings: int = 0
+
+    def reserve(self, team: str, tokens: int, now: datetime) -> Reservation | Exhausted:
+        self.reservations += 1
+        return MemoryLedger.reserve(self, team, tokens, now)
+
+    def spend(self, team: str, tokens: int, now: datetime) -> BudgetState | Exhausted:
+        self.spendings += 1
+        return MemoryLedger.spend(self, team, tokens, now)
+
+
 def used(usage: Usage | None) -> int:
     assert usage is not None
     return usage.input_tokens + usage.output_tokens + usage.untold
@@ -88,7 +105,23 @@ def test_no_task_of_the_embedded_model_uses_more_than_it_reserved(order: Order, 
 
     assert not isinstance(result, Refusal)
     assert not meter.unsettled  # the ledger takes no settlement above its reservation
+    assert not meter.misjudged  # what was spent before a call is what it used
     assert [used for _, used in ledger.settled] == [result.usage.input_tokens + result.usage.output_tokens]
+
+
+@settings(deadline=None)
+@given(order=ORDERS)
+def test_what_tasks_use_of_the_embedded_model_is_known_before_where_they_only_compare(
+    order: Order, embedded_model: EmbeddedModel
+) -> None:
+    ledger = Counting()
+    metering = TeamMetering("team", ledger, Meter(), utc_now)
+    models = Models(metering.embedder(embedded_model), metering.reader(ExtractiveReader(embedded_model)))
+
+    run(order, models)
+
+    is_read = isinstance(order, Summarize | Answer)
+    assert (ledger.reservations, ledger.spendings) == ((1, 0) if is_read else (0, 1))
 
 
 @given(READ, st.integers(0, TRIES - 1))
@@ -97,7 +130,8 @@ def test_no_reading_by_bedrock_uses_more_than_it_reserved(order: Summarize | Ans
 
     result = reader.summarize(order) if isinstance(order, Summarize) else reader.answer(order)
 
-    assert used(result.usage) <= reader.bound(order)
+    assert used(result.usage) <= reader.bound(order).tokens
+    assert not reader.bound(order).is_exact
 
 
 @given(TEXTS, st.integers(0, TRIES - 1), st.booleans())
@@ -107,21 +141,22 @@ def test_no_embedding_by_bedrock_uses_more_than_it_reserved(texts: tuple[str, ..
     result = embedder.embed(texts)
 
     assert isinstance(result, Embeddings)
-    assert result.tokens + result.untold <= embedder.bound(texts)
+    assert result.tokens + result.untold <= embedder.bound(texts).tokens
+    assert not embedder.bound(texts).is_exact
     assert tells or result.untold > 0 or not any(texts)
 
 
 def test_the_embedded_model_knows_to_a_token_what_it_will_use(embedded_model: EmbeddedModel) -> None:
     texts = ["A parcel arrived.", "", "Ein Paket ist da: 語"]
 
-    assert embedded_model.bound(texts) == embedded_model.embed(texts).tokens
+    assert embedded_model.bound(texts) == Bound(embedded_model.embed(texts).tokens, is_exact=True)
 
 
 def throttled(code: str, retried: int = 0) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": "No."}, "ResponseMetadata": {"RetryAttempts": retried}}, "")
 
 
-ONE_TRY = BedrockReader(Bedrock(), "model").bound(Summarize("text", 1)) // TRIES
+ONE_TRY = BedrockReader(Bedrock(), "model").bound(Summarize("text", 1)).tokens // TRIES
 
 
 @pytest.mark.parametrize(

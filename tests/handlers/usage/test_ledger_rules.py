@@ -67,6 +67,10 @@ class LedgerRules(RuleBasedStateMachine):
         self.book[reservation.month].append(entry)
         return entry
 
+    def noted_as_spent(self, tokens: int) -> None:
+        entry = self.noted(Reservation(TEAM, self.month, "", tokens))
+        entry.used, entry.settled = tokens, True
+
     @rule(target=entries, bound=BOUNDS, loses=st.booleans())
     def reserve(self, bound: int, loses: bool) -> Entry | MultipleResults[Entry]:
         before, busy = sum(self.held(self.month)), self.open() >= MOST
@@ -82,6 +86,17 @@ class LedgerRules(RuleBasedStateMachine):
             return multiple()
         assert not busy
         return self.noted(reservation)
+
+    @rule(tokens=BOUNDS, loses=st.booleans())
+    def spend(self, tokens: int, loses: bool) -> None:
+        before = sum(self.held(self.month))
+        state = self.ledger(loses=loses).spend(TEAM, tokens, self.now)
+        if isinstance(state, Exhausted):
+            assert before + tokens > BUDGET
+            assert state.left == BUDGET - before
+            return
+        self.noted_as_spent(tokens)
+        assert (state.used, state.reserved) == self.held(self.month)
 
     @rule(entry=entries, share=SHARES)
     def call_the_model(self, entry: Entry, share: float) -> None:
@@ -100,13 +115,20 @@ class LedgerRules(RuleBasedStateMachine):
         """Nothing more is heard of it."""
 
     @rule(
-        bounds=st.lists(BOUNDS, min_size=2, max_size=5), share=SHARES, loses=st.booleans(), order=st.integers(0, 2**32)
+        bounds=st.lists(st.tuples(BOUNDS, st.booleans()), min_size=2, max_size=5),
+        share=SHARES,
+        loses=st.booleans(),
+        order=st.integers(0, 2**32),
     )
-    def spend_at_once(self, bounds: list[int], share: float, loses: bool, order: int) -> None:
+    def use_at_once(self, bounds: list[tuple[int, bool]], share: float, loses: bool, order: int) -> None:
+        """Some reserve, others know what they will use."""
         turns, now = Turns(self.table, Random(order)), self.now
         own = LedgerRecords(LosesAnswers(turns, float(loses)), "ledger", EachHas(BUDGET), MOST)
 
-        def spend(bound: int) -> tuple[Reservation, int] | None:
+        def use(bound: int, is_exact: bool) -> tuple[Reservation, int] | None:
+            if is_exact:
+                spent = own.spend(TEAM, bound, now)
+                return None if isinstance(spent, Exhausted) else (Reservation(TEAM, self.month, "", bound), bound)
             try:
                 reservation = own.reserve(TEAM, bound, now)
             except LedgerBusyError:
@@ -117,7 +139,7 @@ class LedgerRules(RuleBasedStateMachine):
             own.settle(reservation, used, now)
             return reservation, used
 
-        for spent in filter(None, turns.run([partial(spend, bound) for bound in bounds])):
+        for spent in filter(None, turns.run([partial(use, *bound) for bound in bounds])):
             entry = self.noted(spent[0])
             entry.used, entry.settled = spent[1], True
 

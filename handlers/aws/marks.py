@@ -17,6 +17,7 @@ MOST_MARKS = 20
 NEEDED_SECONDS = 60
 # One expression has to hold them.
 MOST_SWEPT = 25
+MOST_MET = 1_000
 
 
 class Writer(threading.local):
@@ -24,6 +25,16 @@ class Writer(threading.local):
 
     def __init__(self) -> None:
         self.name = PREFIX + secrets.token_urlsafe(6)
+        self._met: set[str] = set()
+
+    def meets(self, item: str) -> bool:
+        """For the first time, or as good as that. An item grows then alone, so no other time is one to sweep it."""
+        if item in self._met:
+            return False
+        if len(self._met) >= MOST_MET:
+            self._met.clear()
+        self._met.add(item)
+        return True
 
 
 def new_mark(seconds: float) -> str:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 from moto.core.config import default_user_config
@@ -18,8 +19,8 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from emulator.added_operations import added_operation
 from emulator.cloud_control.endpoint import CloudControl
 from emulator.dynamodb.extension import extend_dynamodb
-from emulator.dynamodb.order import alone, is_for_dynamodb
-from emulator.dynamodb.requests import answer_plain, is_plain
+from emulator.dynamodb.order import Deliver, alone, deliver_now, if_nobody_else_is, is_for_dynamodb
+from emulator.dynamodb.requests import answer_plain, is_brief, is_plain
 from emulator.execution_names import with_execution_name
 from emulator.http_messages import HttpAnswer, HttpRequest
 from emulator.memory import load_whole, spare_memory
@@ -107,15 +108,29 @@ class MotoServices:
         return await self._ask(request)
 
     async def _ask(self, request: HttpRequest) -> HttpAnswer:
+        if is_brief(request) and (answered := await self._call_at_once(request)):
+            return answered
         answer = self._cloud_control.operation(request) or added_operation(request) or self._call
         return await asyncio.get_running_loop().run_in_executor(self._threads, answer, request)
+
+    async def _call_at_once(self, request: HttpRequest) -> HttpAnswer | None:
+        """Without a thread, unless one is at DynamoDB; functions that read a table's stream are waited for in one."""
+        run = partial(asyncio.get_running_loop().run_in_executor, self._threads)
+        with if_nobody_else_is() as is_free:
+            if not is_free:
+                return None
+            deliveries: list[asyncio.Future[None]] = []
+            answer = self._call(request, lambda deliver: deliveries.append(run(deliver)))
+        for delivery in deliveries:
+            await delivery
+        return answer
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _call(self, request: HttpRequest) -> HttpAnswer:
+    def _call(self, request: HttpRequest, deliver: Deliver = deliver_now) -> HttpAnswer:
         try:
-            with alone() if is_for_dynamodb(request) else nullcontext():
+            with alone(deliver) if is_for_dynamodb(request) else nullcontext():
                 return answer_plain(request) if is_plain(request) else call(self._application, request)
         except NotImplementedError as error:
             _log.warning("moto does not have it: %s", error)

@@ -5,8 +5,9 @@ who waits for it.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from moto.awslambda.utils import get_backend
@@ -14,6 +15,9 @@ from moto.dynamodb.models.dynamo_type import Item
 from moto.dynamodb.models.table import StreamShard
 
 from emulator.http_messages import HttpRequest
+
+# Does a delivery, or sees to it that it is done: it lasts as long as the functions that it goes to.
+Deliver = Callable[[Callable[[], None]], object]
 
 _lock = threading.RLock()
 _record = StreamShard.add
@@ -32,8 +36,24 @@ def is_for_dynamodb(request: HttpRequest) -> bool:
     return request.header.get("x-amz-target", "").startswith("DynamoDB")
 
 
+def deliver_now(delivery: Callable[[], None]) -> None:
+    delivery()
+
+
 @contextmanager
-def alone() -> Iterator[None]:
+def if_nobody_else_is() -> Iterator[bool]:
+    """For whoever cannot wait: whether the turn is theirs."""
+    is_free = _lock.acquire(blocking=False)
+    try:
+        yield is_free
+    finally:
+        if is_free:
+            _lock.release()
+
+
+@contextmanager
+def alone(deliver: Deliver = deliver_now) -> Iterator[None]:
+    """`deliver` is called with each delivery of a stream once the turn is over."""
     shards: dict[int, StreamShard] = {}
     try:
         with _lock:
@@ -44,7 +64,7 @@ def alone() -> Iterator[None]:
                 _turn.shards = None
     finally:
         for shard in shards.values():
-            _deliver(shard)
+            deliver(partial(_deliver, shard))
 
 
 def deliver_streams_later() -> None:

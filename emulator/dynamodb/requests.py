@@ -27,6 +27,7 @@ _UNUSUAL_HEADERS = frozenset({"content-encoding", "origin", "transfer-encoding",
 _SAYS_REGION = re.compile(r"region/|\.amazonaws\.com")
 _REQUEST_ID_CHARACTERS = string.ascii_letters + string.digits
 _CHANGES = frozenset({"PutItem", "UpdateItem"})
+_OF_ONE_ITEM = _CHANGES | {"DeleteItem", "GetItem"}
 
 
 def is_plain(request: HttpRequest) -> bool:
@@ -42,6 +43,11 @@ def is_plain(request: HttpRequest) -> bool:
         and not _SAYS_REGION.search(f"{header.get('host', '')} {header.get('user-agent', '')}")
         and operation in get_service_model(_SERVICE).operation_names
     )
+
+
+def is_brief(request: HttpRequest) -> bool:
+    """Answered in less time than it takes to hand it to a thread and be woken by it, or not much more."""
+    return request.header.get("x-amz-target", "").rpartition(".")[2] in _OF_ONE_ITEM and is_plain(request)
 
 
 def answer_plain(request: HttpRequest) -> HttpAnswer:

@@ -6,13 +6,16 @@ from io import StringIO
 import pytest
 
 from handlers.accounting import models
+from handlers.accounting.counting import account_for
 from handlers.aws import adapters
 from handlers.gateway.events import Received
 from handlers.gateway.responses import Answer, Json
 from handlers.gateway.serving import serve
 from handlers.models.settings import EMBEDDED_NAME
+from handlers.runs.clock import utc_now
 from handlers.telemetry.costs import prices
-from handlers.usage.counting import Answered, ModelCall
+from handlers.usage.counting import Answered, ModelCall, Worked
+from handlers.usage.meter import Meter, Misjudged
 from tests.handlers.calls import TENANT, post, problem, proxy_event, run
 from tests.handlers.fakes import RefusingModel, provided
 from tests.handlers.telemetry.written import totals
@@ -81,6 +84,17 @@ def test_what_cannot_be_counted_is_answered_all_the_same_and_told(
     assert told["uncounted"]["calls"][0]["model"] == EMBEDDED_NAME
     assert EMBED["texts"][0] not in log.getvalue()
     assert totals(capsys.readouterr().out)[()] == {"Uncounted": 1}
+
+
+def test_a_call_that_used_more_than_it_was_known_to_is_told(usage: MemoryUsage, log: StringIO) -> None:
+    misjudged = Misjudged(TENANT, EMBEDDED_NAME, spent=5, used=7, error=TimeoutError("DynamoDB is away"))
+
+    account_for(Worked(TENANT, "runTask", utc_now(), ()), Meter(misjudged=[misjudged]))
+
+    [told] = [json.loads(line) for line in log.getvalue().splitlines() if "not used as spent" in line]
+    assert told["level"] == "ERROR"
+    assert told["misjudged"] == {"team": TENANT, "model": EMBEDDED_NAME, "spent": 5, "used": 7}
+    assert "DynamoDB is away" in told["exception"]
 
 
 def test_an_exhausted_budget_is_a_429_that_says_when_there_is_more(budget: MemoryLedger) -> None:

@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 from handlers.models.embedded import EmbeddedModel
 
@@ -69,6 +72,38 @@ def test_a_vector_does_not_depend_on_its_neighbours(embedded_model: EmbeddedMode
     alone = np.vstack([embedded_model.embed([text]).vectors for text in TEXTS])
 
     assert np.array_equal(together, alone)
+
+
+def test_texts_that_were_counted_are_embedded_as_those_that_were_not(embedded_model: EmbeddedModel) -> None:
+    expected = embedded_model.embed(TEXTS)
+
+    for counted in (TEXTS, [], TEXTS[:2], TEXTS[::-1]):
+        bound = embedded_model.bound(counted)
+        first, second = embedded_model.embed(TEXTS), embedded_model.embed(TEXTS)
+
+        assert np.array_equal(first.vectors, expected.vectors)
+        assert np.array_equal(second.vectors, expected.vectors)
+        assert bound.tokens == embedded_model.embed(counted).tokens
+
+
+def test_texts_that_were_counted_are_not_taken_to_pieces_once_more(embedded_model: EmbeddedModel) -> None:
+    counting = CountingTokenizer(embedded_model.tokenizer)
+    model = EmbeddedModel(counting, embedded_model.table)  # type: ignore[arg-type]  # has what the model asks for
+
+    model.bound(TEXTS)
+    model.embed(TEXTS)
+
+    assert counting.batches == [TEXTS]
+
+
+@dataclass(slots=True)
+class CountingTokenizer:
+    tokenizer: Tokenizer
+    batches: list[list[str]] = field(default_factory=list)
+
+    def encode_batch_fast(self, texts: list[str], **options: Any) -> Any:
+        self.batches.append(texts)
+        return self.tokenizer.encode_batch_fast(texts, **options)
 
 
 def test_two_processes_give_the_same_answers(task_root: Path) -> None:

@@ -62,7 +62,8 @@ def test_a_large_document_is_uploaded_and_taken_in(team: Team) -> None:
     )
     run = team.start("/documents", {"source": "upload", "uploadId": upload["uploadId"], "title": "Constitution"})
     ended = team.end_of(run["runId"])
-    found = team.search("Who may declare war?", filter={"documentIds": [run["documentId"]]}, limit=3)
+    # In the text's own words: how much a word says depends on whatever other documents the team has by now.
+    found = team.search("to declare War, grant Letters of Marque", filter={"documentIds": [run["documentId"]]}, limit=3)
 
     assert sent.ok, sent.text
     assert ended["status"] == "succeeded", ended

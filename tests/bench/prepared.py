@@ -19,6 +19,7 @@ from handlers.runs.clock import utc_now
 from handlers.runs.ids import new_id
 from handlers.runs.run import Run, RunKind
 from handlers.runs.starting import queued
+from tests.bench.budgets import declare_team
 from tests.bench.deployed_stage import DeployedStage
 
 TENANT = "bench"
@@ -33,6 +34,7 @@ class Prepared:
         self._stage = stage
         variables = stage.functions["index_document"]
         table, dynamodb = variables["RECORDS_TABLE"], stage.client("dynamodb")
+        declare_team(dynamodb, stage.functions["embed_passages"]["TEAMS_TABLE"], TENANT)
         self._documents = DocumentRecords(dynamodb, table, lambda *_: None)
         self._objects = S3Objects(stage.client("s3"), variables["DATA_BUCKET"])
         self.runs = RunRecords(dynamodb, table, lambda *_: None)

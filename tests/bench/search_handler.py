@@ -34,6 +34,7 @@ from handlers.search.arrays import IndexArrays
 from handlers.search.index import IndexQuery
 from handlers.search.ranking import best_hits
 from handlers.tasks.ports import Embedder, Embeddings
+from tests.bench.budgets import declare_team
 from tests.bench.search import SIZES, build, of_the_examples, show
 from tests.bench.stage import ROLE_NAME
 from tests.bench.subjects import served
@@ -65,20 +66,10 @@ def main(sizes: tuple[int, ...] = SIZES) -> int:
         variables = {**make_workflow(emulator), "LAMBDA_TASK_ROOT": task_root, "OPENBLAS_NUM_THREADS": "1", **TOLD}
         for size in sizes:
             publish(emulator, _tenant(size), build(of_the_examples(), size)[0])
-            declare(emulator, _tenant(size))
+            declare_team(emulator.client("dynamodb"), TEAMS_TABLE, _tenant(size))
             command = [sys.executable, "-m", "tests.bench.search_handler", str(size)]
             subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=True)
     return 0
-
-
-def declare(emulator: RunningEmulator, team: str) -> None:
-    """With a budget that no measurement exhausts."""
-    words = {"id": f"team#{team}", "plan": "bench", "usage_plan_id": "plan", "api_key_id": "key"}
-    numbers = {"budget": 10**12, "rate": 1, "burst": 1}
-    item = {name: {"S": word} for name, word in words.items()} | {
-        name: {"N": str(number)} for name, number in numbers.items()
-    }
-    emulator.client("dynamodb").put_item(TableName=TEAMS_TABLE, Item=item)
 
 
 def publish(emulator: RunningEmulator, tenant: str, index: IndexArrays) -> None:

@@ -12,6 +12,7 @@ from infrastructure.bindings import (
     LambdaFunctionEnvironment,
     LambdaFunctionTracingConfig,
     LambdaLayerVersion,
+    LambdaPermission,
     S3Object,
     TerraformResourceLifecycle,
 )
@@ -90,7 +91,21 @@ class Function(Construct):
             environment=LambdaFunctionEnvironment(variables=_environment(settings.grants, shared)),
             depends_on=[logs, policy],
         )
+        self._name = name
         self.function = named(name, function)
+
+    def called_by_gateway(self, source_arn: str) -> None:
+        """Importing a body permits nothing: without this, API Gateway answers 500."""
+        permission = LambdaPermission(
+            self,
+            "permission",
+            statement_id="gateway",
+            action="lambda:InvokeFunction",
+            function_name=self.function.function_name,
+            principal="apigateway.amazonaws.com",
+            source_arn=source_arn,
+        )
+        named(self._name, permission)
 
 
 def _environment(grants: Iterable[Grant], shared: Surroundings) -> dict[str, str]:

@@ -14,7 +14,6 @@ from infrastructure.bindings import (
     AwsProviderDefaultTags,
     DataAwsCallerIdentity,
     Fn,
-    LambdaPermission,
     TerraformOutput,
     TerraformStack,
     TerraformVariable,
@@ -28,7 +27,6 @@ from infrastructure.grants import Known, Resource
 from infrastructure.identity import Identity
 from infrastructure.metrics import Queue, Watched
 from infrastructure.monitoring import Monitoring
-from infrastructure.naming import named
 from infrastructure.packages import Packages
 from infrastructure.queues import PURGE, PURGE_DEAD_LETTERS, Queues
 from infrastructure.resources import known_resources, model_prices
@@ -96,9 +94,11 @@ class FacadeStack(TerraformStack):
         variables = {"url": url, "token_url": token_url, MODEL_SERVER: self._model_server()}
         deployed = Stage(self, stage, gateway, variables)
         for operation in facade.operations:
-            self._permit(operation, functions[operation.name], gateway, deployed)
+            route = f"{deployed.stage.stage_name}/{operation.method}{PATH_VARIABLE.sub('*', operation.path)}"
+            functions[operation.name].called_by_gateway(f"{gateway.api.execution_arn}/{route}")
         for authorizer in facade.authorizers:
-            self._permit_authorizer(authorizer, functions[authorizer.name], gateway)
+            # API Gateway makes the id of an authorizer up when it imports the body.
+            functions[authorizer.name].called_by_gateway(f"{gateway.api.execution_arn}/authorizers/*")
         if stage.firewall:
             WebFirewall(self, stage, stage.firewall, deployed.stage.arn)
         clients = identity.clients(teams)
@@ -203,33 +203,6 @@ class FacadeStack(TerraformStack):
         values = arns | {f"{MODEL_SERVER}{SCHEME}": self._stage.model_server.scheme}
         body = gateway_body(contract, values, authorizer_cache=self._stage.caches_authorizer)
         return terraform_text(body, tuple(arns.values()))
-
-    def _permit_authorizer(self, authorizer: WiredAuthorizer, called: Function, gateway: Gateway) -> None:
-        """API Gateway makes the id of an authorizer up when it imports the body."""
-        permission = LambdaPermission(
-            called,
-            "permission",
-            statement_id="gateway",
-            action="lambda:InvokeFunction",
-            function_name=called.function.function_name,
-            principal="apigateway.amazonaws.com",
-            source_arn=f"{gateway.api.execution_arn}/authorizers/*",
-        )
-        named(authorizer.name, permission)
-
-    def _permit(self, operation: WiredOperation, called: Function, gateway: Gateway, stage: Stage) -> None:
-        """Importing a body permits nothing: without this, API Gateway answers 500."""
-        path = PATH_VARIABLE.sub("*", operation.path)
-        permission = LambdaPermission(
-            called,
-            "permission",
-            statement_id="gateway",
-            action="lambda:InvokeFunction",
-            function_name=called.function.function_name,
-            principal="apigateway.amazonaws.com",
-            source_arn=f"{gateway.api.execution_arn}/{stage.stage.stage_name}/{operation.method}{path}",
-        )
-        named(operation.name, permission)
 
 
 def _about(team: Team, client_id: str) -> dict[str, Any]:

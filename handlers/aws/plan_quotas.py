@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.usage.quotas import period_of
-from handlers.usage.report import QuotaUse
+from handlers.usage.quotas import QuotaUse, period_of
 from handlers.usage.teams import Team
 
 

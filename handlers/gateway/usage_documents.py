@@ -3,7 +3,8 @@
 from typing import Any
 
 from handlers.gateway.times import rfc3339
-from handlers.usage.report import Item, Latency, QuotaUse, Report, Totals
+from handlers.usage.quotas import QuotaUse
+from handlers.usage.report import Item, Latency, Report, Totals
 from handlers.usage.teams import Team
 
 CURRENCY = "USD"

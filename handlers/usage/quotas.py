@@ -1,10 +1,20 @@
 """Quotas: requests in a day, a week or a month, as API Gateway counts them."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-from handlers.usage.report import QuotaUse
 from handlers.usage.teams import Team
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaUse:
+    """Of the period that is running."""
+
+    limit: int
+    period: str
+    used: int
+    left: int
 
 
 class Quotas(Protocol):

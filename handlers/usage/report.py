@@ -10,6 +10,7 @@ from handlers.usage.counting import UsageRow
 from handlers.usage.latency import percentile
 from handlers.usage.months import end_of
 from handlers.usage.prices import FREE, Prices
+from handlers.usage.quotas import QuotaUse
 from handlers.usage.teams import Team
 
 
@@ -36,16 +37,6 @@ class Totals:
     input_tokens: int
     output_tokens: int
     cost: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaUse:
-    """Of the period that is running."""
-
-    limit: int
-    period: str
-    used: int
-    left: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.aws.plan_quotas import PlanQuotas
-from handlers.usage.report import QuotaUse
+from handlers.usage.quotas import QuotaUse
 from handlers.usage.teams import Quota, Team
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

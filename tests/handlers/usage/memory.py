@@ -10,7 +10,7 @@ from handlers.tasks.ports import Embedder, EmbeddingModel, Reader, ReadingModel
 from handlers.usage.budget import BudgetState, Exhausted, Reservation
 from handlers.usage.counting import Answered, UsageRow, Worked
 from handlers.usage.months import end_of, month_of
-from handlers.usage.report import QuotaUse
+from handlers.usage.quotas import QuotaUse
 from handlers.usage.teams import Client, Quota, Team
 
 PLENTY = 1_000_000_000

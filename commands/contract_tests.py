@@ -42,10 +42,13 @@ def run(url: str, key: str, stage: str, arguments: Sequence[str]) -> int:
 
 
 def _tokens(stage: str) -> dict[str, str]:
-    """Of the default team, and of the other one that may do most."""
+    """Of the default team, and of the other one that may do most: where a rate refuses it, it finds out nothing."""
     teams = read_teams(stage)
     default = str(read_output(stage, "default_team"))
-    others = sorted(set(teams) - {default}, key=lambda name: len(teams[name].scopes))
+    others = sorted(
+        (name for name in teams if name != default),
+        key=lambda name: (len(teams[name].scopes), teams[name].monthly_tokens),
+    )
     return {team: read_token(stage, team) for team in (default, *others[-1:])}
 
 

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
+import boto3
 import pytest
 import requests
 
@@ -21,6 +23,7 @@ def test_no_request_makes_the_stage_break_its_contract(stage: Stage, seed: int) 
     run = stage.checkout.make("contract", f"ARGS=--seed {seed} --max-examples 25 --generation-database none")
 
     assert run.returncode == 0, run.stdout + run.stderr
+    assert statuses_of(stage, "nightly-reports") & {"404"}, "no other team has asked for what the first one made"
 
 
 def test_plain_schemathesis_needs_the_stage_url_and_a_token_alone(stage: Stage) -> None:
@@ -57,6 +60,22 @@ def token_flow(document: dict[str, Any]) -> dict[str, Any]:
     """Its URL is the stage's own."""
     flow: dict[str, Any] = document["components"]["securitySchemes"]["TeamToken"]["flows"]["clientCredentials"]
     return flow
+
+
+def statuses_of(stage: Stage, team: str) -> set[str]:
+    """What the team's requests were answered, by the access log."""
+    address = urlsplit(stage.url)
+    logs = boto3.client(
+        "logs",
+        region_name="us-east-1",
+        endpoint_url=f"{address.scheme}://{address.netloc}",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    pages = logs.get_paginator("filter_log_events").paginate(
+        logGroupName="/aws/apigateway/ai-facade-local", filterPattern=f'{{ $.team = "{team}" }}'
+    )
+    return {json.loads(event["message"])["status"] for page in pages for event in page["events"]}
 
 
 @contextmanager

@@ -40,9 +40,14 @@ def queued(
 def launch(
     run: Run, order: Mapping[str, Any], runs: RunStore, executions: Executions, now: datetime
 ) -> Run | NotStarted:
-    """Starts the execution of a run whose record is there; a run that cannot be started has failed."""
+    """Starts the execution of a run whose record is there; a run that cannot be started has failed.
+
+    A refusal may be one that AWS never gave: its answer was lost, and the run is at work. One that has ended by now
+    has been started.
+    """
     refusal = executions.start(run.kind, run.run_id, order)
     if refusal is None:
         return run
-    runs.fail(run, NOT_STARTED, now)
-    return refusal
+    if runs.fail(run, NOT_STARTED, now):
+        return refusal
+    return runs.get(run.tenant, run.run_id, now) or refusal

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.deployed.drill import Drill, wait_for
-from tests.deployed.faults import Held, cut_after, refused
+from tests.deployed.faults import Call, Held, Reply, cut_after, refused
 from tests.deployed.team import LIMIT_SECONDS
 
 pytestmark = pytest.mark.xdist_group("failures")
@@ -89,15 +89,34 @@ def test_a_run_whose_execution_was_never_started_has_failed_once_somebody_looks(
 
 
 def test_a_run_that_was_started_unheard_has_failed_and_its_document_is_not_taken_in(drill: Drill) -> None:
-    with drill.services.with_fault(cut_after, function="create_document", service="states") as fault:
+    """Its execution is at work when its caller is told so, and does not get to the end."""
+    held = Held()
+    with (
+        drill.services.with_fault(held, function="split_document", times=1),
+        drill.services.with_fault(cut_after, function="create_document", service="states") as fault,
+    ):
         refusal = drill.team.call("POST", "/documents", ORDER)
-    run = drill.team.get("/runs?limit=1")["items"][0]
-    drill.end_of_execution(run)
+        run = drill.team.get("/runs?limit=1")["items"][0]
+        held.released.set()
+        drill.end_of_execution(run)
 
     assert fault.met > 1
     assert (refusal.status_code, refusal.headers["retry-after"]) == (503, "1")
     assert (run["status"], run["problem"]["type"]) == ("failed", "urn:ai-facade:problem:not-started")
     assert run["documentId"] not in drill.indexed()
+
+
+def test_a_run_that_was_started_unheard_and_has_ended_meanwhile_is_answered_as_it_ended(drill: Drill) -> None:
+    def cut_at_its_end(_call: Call, pass_on: Callable[[], Reply]) -> None:
+        pass_on()
+        drill.team.end_of(drill.team.get("/runs?limit=1")["items"][0]["runId"])
+
+    with drill.services.with_fault(cut_at_its_end, function="create_document", service="states") as fault:
+        answer = drill.team.call("POST", "/documents", ORDER)
+
+    assert fault.met > 1
+    assert (answer.status_code, answer.json()["status"]) == (202, "succeeded")
+    assert answer.json()["documentId"] in drill.indexed()
 
 
 def too_short(machine: dict[str, Any]) -> None:

@@ -33,8 +33,10 @@ _STOPPING = Refusal(503, "ServiceException", "The emulator is being stopped.")
 
 
 def default_limits() -> Limits:
-    """Some workers for each core: handlers mostly wait for other services, but each is a process of 15 MB and more."""
-    return Limits(workers=min(64, max(16, 8 * (os.cpu_count() or 1))))
+    """Some workers for each core: handlers mostly wait for other services. Idle ones so that a stage of some dozens of
+    functions stays warm; each is a process of 15 MB and more.
+    """
+    return Limits(workers=min(64, max(16, 8 * (os.cpu_count() or 1))), idle_workers=48)
 
 
 class LambdaFunctions:

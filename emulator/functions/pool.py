@@ -16,11 +16,13 @@ from emulator.functions.function_version import FunctionVersion
 class Limits:
     """`invocations` is AWS's default account concurrency; `workers` is what the machine carries, the rest wait.
 
+    `idle_workers` may be there beyond those: they cost memory and nothing else, and a start costs more than an invocation.
     An invocation that has waited for `patience_seconds` gets a worker of its own, where AWS starts one at once: most
     handlers finish sooner than a process starts, and a laptop has few cores.
     """
 
     workers: int
+    idle_workers: int = 0
     invocations: int = 1000
     patience_seconds: float = 0.02
     idle_seconds: float = 300.0
@@ -127,14 +129,13 @@ class Pool:
             return []
         self._make_idle(lane, worker_id, now)
         starved = self._starved_lane()
-        if starved and (not lane.waiting or starved.waiting[0][1] < lane.waiting[0][1]):
-            return [self._stop(worker_id), *self._reinforce(starved, now)]
-        if lane.waiting:
+        if lane.waiting and not (starved and starved.waiting[0][1] < lane.waiting[0][1]):
             del lane.idle[worker_id]
             ticket, _ = lane.waiting.popleft()
             self._waiting -= 1
             return [self._assign(lane, worker_id, ticket)]
-        return [self._stop(worker_id)] if lane.retired else []
+        given_up = [self._stop(worker_id)] if lane.waiting or lane.retired else []
+        return [*given_up, *(self._reinforce(starved, now) if starved else ())]
 
     def lost(self, worker_id: int, now: float) -> list[Command]:
         """A worker has ended by itself."""
@@ -179,8 +180,9 @@ class Pool:
         oldest = islice(lane.waiting, self._limits.workers)
         impatient = sum(1 for _, since in oldest if now - since >= self._limits.patience_seconds)
         needed = max(impatient, 1 if lane.waiting and not lane.workers else 0) - len(lane.starting)
-        for _ in range(needed):
-            if len(self._lane_of) >= self._limits.workers:
+        at_work = self._busy + sum(len(each.starting) for each in self._lanes.values())
+        for _ in range(min(needed, self._limits.workers - at_work)):
+            if len(self._lane_of) >= self._limits.workers + self._limits.idle_workers:
                 victim = self._longest_idle()
                 if victim is None:
                     return
@@ -191,8 +193,8 @@ class Pool:
             yield Start(self._last_id, lane.version)
 
     def _starved_lane(self) -> _Lane | None:
-        """The lane that has waited longest without any worker, when there is no room for one more."""
-        if not self._waiting or len(self._lane_of) < self._limits.workers:
+        """The lane that has waited longest without any worker: there was no room for one more."""
+        if not self._waiting:
             return None
         starved = (lane for lane in self._lanes.values() if lane.waiting and not lane.workers)
         return min(starved, key=lambda lane: lane.waiting[0][1], default=None)

@@ -172,3 +172,23 @@ def test_what_a_stopped_worker_still_says_is_ignored() -> None:
     assert pool.ready(1, now=61) == []
     assert pool.lost(1, now=61) == []
     assert pool.fail_start(1) is None
+
+
+def test_idle_workers_are_kept_beyond_those_that_work() -> None:
+    pool = Pool(Limits(workers=1, idle_workers=2))
+    for worker_id, version in ((1, GREET), (2, COUNT), (3, SORT)):
+        assert pool.admit(worker_id, version, now=worker_id) == [Start(worker_id, version)]
+        pool.ready(worker_id, now=worker_id)
+        pool.ready(worker_id, now=worker_id)
+
+    assert pool.admit(4, version_of(name="more"), now=9) == [Stop(1), Start(4, version_of(name="more"))]
+
+
+def test_none_is_started_while_as_many_work_as_may() -> None:
+    pool = Pool(Limits(workers=1, idle_workers=2))
+    pool.admit(1, GREET, now=0)
+    pool.ready(1, now=0)
+
+    assert pool.admit(2, COUNT, now=1) == []
+    assert pool.ready(1, now=2) == [Start(2, COUNT)]
+    assert pool.admit(3, GREET, now=2) == [Assign(1, 3)]

@@ -16,7 +16,7 @@ from emulator.functions.function_version import FunctionVersion
 class Limits:
     """`invocations` is AWS's default account concurrency; `workers` is what the machine carries, the rest wait.
 
-    `idle_workers` may be there beyond those: they cost memory and nothing else, and a start costs more than an invocation.
+    `idle_workers` may be there beyond those: they cost memory alone, and a start costs more than an invocation.
     An invocation that has waited for `patience_seconds` gets a worker of its own, where AWS starts one at once: most
     handlers finish sooner than a process starts, and a laptop has few cores.
     """

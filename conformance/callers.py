@@ -1,0 +1,28 @@
+"""Whose tokens the suite calls with: they come from the environment, and are shown to nobody."""
+
+import os
+from enum import StrEnum
+
+
+class Caller(StrEnum):
+    """The environment variable that holds the caller's token."""
+
+    TEAM = "API_KEY"
+    """The team that is tested with: it may call everything."""
+    PEER = "PEER_API_KEY"
+    """Another team, that may call about as much; neither may see what is the other's."""
+    READER = "READER_API_KEY"
+    """A team that lacks some of the scopes."""
+    TRIAL = "TRIAL_API_KEY"
+    """A team whose rate is low enough to be reached."""
+    NOBODY = ""
+    """No token at all."""
+
+
+def token_of(caller: Caller) -> str | None:
+    return os.environ.get(caller.value) or None if caller.value else None
+
+
+def known_tokens() -> dict[str, str]:
+    """By token, the variable that it came from."""
+    return {token: caller.value for caller in Caller if (token := token_of(caller))}

@@ -1,0 +1,1 @@
+"""Passive checks: each looks at every answer of a run."""

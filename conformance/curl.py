@@ -1,0 +1,59 @@
+"""The line that does a failing request again, as it stands: in a shell where the tokens' variables are set.
+
+Schemathesis's own line has its credentials masked and its body under `-d`, which reads a file where the body begins
+with `@`; https://curl.se/docs/manpage.html#-d.
+"""
+
+import re
+from collections.abc import Mapping
+from shlex import quote
+
+from conformance.callers import known_tokens
+
+# What requests adds by itself, or curl does.
+LEFT_OUT = frozenset(
+    {"accept-encoding", "connection", "content-length", "transfer-encoding", "user-agent", "x-schemathesis-testcaseid"}
+)
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def curl_line(method: str, url: str, headers: Mapping[str, str], body: bytes | str | None) -> str:
+    """Tokens are named by their variables. A body that no shell can hold is printed by `printf` before."""
+    said = [(name, value) for name, value in headers.items() if name.lower() not in LEFT_OUT and value != "*/*"]
+    parts = ["curl", "--silent", "--include", "--path-as-is", "--globoff", *_method(method), *map(_header, said)]
+    if body is not None and not any(name.lower() == "content-type" for name, _ in said):
+        parts += ["-H", "'Content-Type:'"]  # curl would say that it is a form
+    if body is None:
+        return " ".join([*parts, quote(url)])
+    text = body if isinstance(body, str) else _text(body)
+    if text is not None and not _UNPRINTABLE.search(text):
+        return " ".join([*parts, "--data-raw", quote(text), quote(url)])
+    raw = body if isinstance(body, bytes) else body.encode()
+    octal = "".join(f"\\{byte:03o}" for byte in raw)
+    return " ".join([f"printf '{octal}' |", *parts, "--data-binary", "@-", quote(url)])
+
+
+def _method(method: str) -> list[str]:
+    return ["--head"] if method == "HEAD" else ["-X", method]
+
+
+def _header(header: tuple[str, str]) -> str:
+    name, value = header
+    if not value:
+        return f"-H {quote(f'{name};')}"
+    for token, variable in known_tokens().items():
+        if token in value:
+            before, _, after = value.partition(token)
+            return f'-H "{name}: {_within_quotes(before)}${variable}{_within_quotes(after)}"'
+    return f"-H {quote(f'{name}: {value}')}"
+
+
+def _within_quotes(text: str) -> str:
+    return re.sub(r'([\\"$`])', r"\\\1", text)
+
+
+def _text(body: bytes) -> str | None:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None

@@ -8,7 +8,10 @@
 #   make test                           everything that can be checked offline
 #   make check                          lint, format, types, imports, and the contract's import rules
 #   make audit                          checkov over what the stages declare; audit/checkov.yaml has what is waived, and why
-#   make contract [URL= KEY= ARGS=]     Schemathesis against a stage; with none named, against the one that is up
+#   make contract [SEEDS=1] [TIME=240] [URL=] [KEY=] [ARGS=]   the contract suite against a stage, a run of TIME seconds a seed; with none named, against the one that is up
+#   make mutants [ARGS=]                what the contract suite would catch: seeded faults of the contract, and who found each
+#   make fuzz [SECONDS=900]             bytes at the parsers of the handlers and of the emulator, led by coverage
+#   make consumers                      what an example client team relies on, verified against the stage
 #   make bench                          how fast the emulator and search are; and the stage that is up, with its functions' cold starts
 #   make soak                           200 clients for a minute while functions are killed: who got what, what is left
 #   make report [STAGE=local] [MONTH=2026-11]  what every team used, the ledger against the access log; a page in dist/report
@@ -24,7 +27,7 @@ COMMANDS := $(BIN)/python -m commands
 PIPENV := 2026.10.3
 
 .DELETE_ON_ERROR:
-.PHONY: help up down env url key token teams test check audit contract bench soak report redrive deploy destroy lock setup
+.PHONY: help up down env url key token teams test check audit contract mutants fuzz consumers bench soak report redrive deploy destroy lock setup
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -80,7 +83,16 @@ audit: setup .venv-audit/.ready
 	@$(COMMANDS) audit
 
 contract: setup
-	@$(COMMANDS) contract --url '$(URL)' --key '$(KEY)' --stage $(or $(STAGE),local) -- $(ARGS)
+	@$(COMMANDS) contract --url '$(URL)' --key '$(KEY)' --stage $(or $(STAGE),local) --seeds $(or $(SEEDS),1) --seconds $(or $(TIME),240) -- $(ARGS)
+
+mutants: setup
+	@$(BIN)/python -m mutation --stage $(or $(STAGE),local) $(ARGS)
+
+fuzz: setup
+	@$(BIN)/python -m fuzzing --seconds $(or $(SECONDS),900)
+
+consumers: setup
+	@STAGE_URL=$$($(COMMANDS) url --stage $(or $(STAGE),local)) API_KEY=$$($(COMMANDS) key --stage $(or $(STAGE),local)) $(BIN)/python -m consumers
 
 deploy destroy: setup
 	@$(COMMANDS) $@ --stage '$(STAGE)' --state-bucket '$(STATE_BUCKET)'

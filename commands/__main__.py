@@ -74,9 +74,16 @@ def _parser() -> argparse.ArgumentParser:
     contract.add_argument("--url", default="")
     contract.add_argument("--key", default="")
     contract.add_argument("--stage", default="local")
+    contract.add_argument("--seeds", type=int, default=1, help="how many runs, of seeds 1 and on")
+    contract.add_argument("--seconds", type=int, default=240, help="how long a run goes on")
     contract.add_argument("arguments", nargs="*", help="given to `schemathesis run` as they are, after `--`")
-    contract.set_defaults(run=lambda given: contract_tests.run(given.url, given.key, given.stage, given.arguments))
+    contract.set_defaults(run=_test_contract)
     return parser
+
+
+def _test_contract(given: argparse.Namespace) -> int:
+    plan = contract_tests.planned(given.seeds, given.seconds, given.arguments)
+    return contract_tests.run(given.url, given.key, given.stage, plan)
 
 
 if __name__ == "__main__":

@@ -12,13 +12,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from commands import local_programs
+from commands.callers import stage_tokens
 from commands.cdktf import cdktf_variables, deploy_quietly, end_deployment, make_archives
 from commands.error import CommandError
 from commands.local_programs import EMULATOR, MODEL_SERVER, Program, Running
 from commands.places import ROOT, outputs_file, stage_folder
+from commands.schemathesis_run import CALLERS
 from commands.stage_outputs import NOT_UP, read_region, read_url
 from commands.terraform_cli import require_terraform
-from commands.tokens import read_key
 
 STAGE = "local"
 FOLLOW_SECONDS = 0.2
@@ -55,7 +56,8 @@ def down() -> None:
 def show_environment() -> None:
     """Shell lines by which cdktf, Terraform, boto3, the AWS CLI and Schemathesis find the stage that is up."""
     variables = cdktf_variables(STAGE) | stage_environment()
-    stage = {"STAGE_URL": read_url(STAGE), "API_KEY": read_key(STAGE), "AWS_DEFAULT_REGION": read_region(STAGE)}
+    tokens = dict.fromkeys(CALLERS, "") | stage_tokens(STAGE)
+    stage = {"STAGE_URL": read_url(STAGE), "AWS_DEFAULT_REGION": read_region(STAGE), **tokens}
     for name, value in (variables | stage).items():
         # boto3 takes an empty AWS_PROFILE for the name of one.
         print(f"export {name}={shlex.quote(value)}" if value else f"unset {name}")

@@ -29,8 +29,7 @@ def curl_line(method: str, url: str, headers: Mapping[str, str], body: bytes | s
     if text is not None and not _UNPRINTABLE.search(text):
         return " ".join([*parts, "--data-raw", quote(text), quote(url)])
     raw = body if isinstance(body, bytes) else body.encode()
-    octal = "".join(f"\\{byte:03o}" for byte in raw)
-    return " ".join([f"printf '{octal}' |", *parts, "--data-binary", "@-", quote(url)])
+    return " ".join([f"printf '{_octal(raw)}' |", *parts, "--data-binary", "@-", quote(url)])
 
 
 def _method(method: str) -> list[str]:
@@ -41,15 +40,26 @@ def _header(header: tuple[str, str]) -> str:
     name, value = header
     if not value:
         return f"-H {quote(f'{name};')}"
+    if not value.isascii():  # each character goes out as one byte, which a shell would make two of
+        return f"-H \"$(printf '{_octal(f'{name}: {value}'.encode('latin-1', errors='replace'))}')\""
+    shown = _within_quotes(value)
     for token, variable in known_tokens().items():
-        if token in value:
-            before, _, after = value.partition(token)
-            return f'-H "{name}: {_within_quotes(before)}${variable}{_within_quotes(after)}"'
-    return f"-H {quote(f'{name}: {value}')}"
+        first, *others = shown.split(token)
+        shown = first + "".join(_variable(variable, after) + after for after in others)
+    return f'-H "{name}: {shown}"' if shown != _within_quotes(value) else f"-H {quote(f'{name}: {value}')}"
+
+
+def _variable(name: str, after: str) -> str:
+    """With braces where what comes after it would belong to the name."""
+    return f"${{{name}}}" if re.match(r"\w", after) else f"${name}"
 
 
 def _within_quotes(text: str) -> str:
     return re.sub(r'([\\"$`])', r"\\\1", text)
+
+
+def _octal(raw: bytes) -> str:
+    return "".join(f"\\{byte:03o}" for byte in raw)
 
 
 def _text(body: bytes) -> str | None:

@@ -12,6 +12,7 @@ from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 
 from conformance.broken import PromiseBroken
+from conformance.sharing import forget
 from conformance.stage import Stage
 from contract import Document, Operation
 
@@ -78,13 +79,23 @@ def _once(key: Key, make: Callable[[], Failure | None]) -> Failure | None:
 def _outcome(
     made: Probe, ctx: CheckContext, case: Case[Any], document: Document, operation: Operation
 ) -> Failure | None:
-    stage = Stage(ctx, case, document, operation)
+    """A failure counts that comes again with everything made anew: what a probe made may be deleted meanwhile by others
+    who test as the same team.
+    """
+    first = _tried(made, Stage(ctx, case, document, operation))
+    if first is None:
+        return None
+    forget(document)
+    return _tried(made, Stage(ctx, case, document, operation))
+
+
+def _tried(made: Probe, stage: Stage) -> Failure | None:
     try:
         made(stage)
     except Failure as failure:
         return failure.with_traceback(None)
     except requests.RequestException as error:
-        return _unanswered(case, f"A request got no answer: {type(error).__name__}.")
+        return _unanswered(stage.case, f"A request got no answer: {type(error).__name__}.")
     return None
 
 

@@ -103,6 +103,62 @@ def makers(document: Document, operation: Operation) -> tuple[Link, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a list shows what a creation has made: where the same id stands in an item and in the creation's answer."""
+
+    maker: Link
+    in_item: str
+    in_answer: str
+
+
+def entries(document: Document, operation: Operation) -> tuple[Entry, ...]:
+    """The creations that a list shows the things of: those with a link to where a link of the list's items leads."""
+    return tuple(
+        Entry(made, pointer.removeprefix("/items/0"), made.parameters[name])
+        for shown in links(document)
+        if shown.source.operation_id == operation.operation_id
+        for name, pointer in shown.parameters.items()
+        if pointer.startswith("/items/0/")
+        for made in links(document)
+        if made.target == shown.target
+        and name in made.parameters
+        and made.source.method == "post"
+        and not path_parameters(document, made.source)
+        and request_examples(document, made.source)
+    )
+
+
+def filters(document: Document, operation: Operation) -> dict[str, str]:
+    """By parameter of a list, the property of its items that it looks at: of its name, or an array's in the plural."""
+    shown = properties(document, item_schema(document, operation))
+    names = [each["name"] for each in document.parameters(operation) if each["in"] == "query"]
+    plural = {name: f"{name}s" for name in names if shown.get(f"{name}s", {}).get("type") == "array"}
+    return plural | {name: name for name in names if name in shown}
+
+
+def item_schema(document: Document, operation: Operation) -> Mapping[str, Any]:
+    items = properties(document, answer_schema(document, operation))["items"]
+    return document.resolve(items["items"])
+
+
+def answer_schema(document: Document, operation: Operation) -> Mapping[str, Any]:
+    """Of the first documented success; empty where that is no JSON."""
+    return document.resolve(json_content(document, success(document, operation)[1]).get("schema", {}))
+
+
+def request_schema(document: Document, operation: Operation) -> Mapping[str, Any]:
+    return document.resolve(json_content(document, operation.raw.get("requestBody", {})).get("schema", {}))
+
+
+def properties(document: Document, schema: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Those of an object, resolved, and of each alternative that it may be."""
+    found = {name: document.resolve(each) for name, each in schema.get("properties", {}).items()}
+    for alternative in (*schema.get("allOf", ()), *schema.get("oneOf", ()), *schema.get("anyOf", ())):
+        found |= properties(document, document.resolve(alternative))
+    return found
+
+
 def at(body: Any, pointer: str) -> Any:
     """What a JSON pointer leads to; None where it leads nowhere."""
     for segment in pointer.split("/")[1:]:

@@ -36,10 +36,11 @@ CONFORMANCE = (
 
 @dataclass(frozen=True)
 class Answer:
-    """`case_id` is the request's in Schemathesis's records."""
+    """`case_id` is the request's in Schemathesis's records; `case` is the request itself."""
 
     case_id: str
     response: Response
+    case: Case[Any]
 
     @property
     def status(self) -> int:
@@ -134,6 +135,8 @@ class Stage:
 
     def broken(self, title: str, message: str, answer: Answer, *before: Answer) -> NoReturn:
         """Without `before`, all requests of this probe count as the way there."""
+        for each in (*before, answer):
+            self._recorded(each)
         way = tuple(each.case_id for each in before) or tuple(each for each in self.asked if each != answer.case_id)
         lines = "".join(f"\n\n    {self._line(case_id)}" for case_id in way)
         raise PromiseBroken(
@@ -143,6 +146,13 @@ class Stage:
             case_id=answer.case_id,
             before=way,
         )
+
+    def _recorded(self, answer: Answer) -> None:
+        """Another probe's answer, which this one shares, is looked for among the records of this one."""
+        if answer.case_id not in self.asked:
+            self.asked[answer.case_id] = answer.case
+            self.ctx.internals.record_case(parent_id=self.case.id, case=answer.case)
+            self.ctx.internals.record_response(case_id=answer.case_id, response=answer.response)
 
     def _line(self, case_id: str) -> str:
         assert self.ctx.internals.recorder is not None
@@ -173,7 +183,7 @@ class Stage:
         response = case.operation.schema.transport.send(case, **options)
         internals.record_response(case_id=case.id, response=response)
         self.asked[case.id] = case
-        answer = Answer(case.id, response)
+        answer = Answer(case.id, response, case)
         if conforms:
             self._hold(case, answer)
         return answer

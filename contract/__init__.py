@@ -5,6 +5,7 @@ Pure: it reads the file that it is given and nothing else, and it imports none o
 
 from contract.authorizers import access_table, authorizer_functions, scopes
 from contract.client_edition import client_edition
+from contract.digest import digest
 from contract.document import Document, Operation, load
 from contract.findings import Finding
 from contract.gateway_body import gateway_body
@@ -24,6 +25,7 @@ __all__ = [
     "access_table",
     "authorizer_functions",
     "client_edition",
+    "digest",
     "function_id",
     "function_ids",
     "gateway_body",

@@ -7,6 +7,7 @@ but where that one asks for credentials the preflight is added all the same, sin
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from contract.answer_headers import ANSWER_HEADERS
 from contract.problem import MEDIA_TYPE, problem_template
 from contract.shape import ANY_METHOD, INTEGRATION, METHODS
 
@@ -63,9 +64,9 @@ def _allowed(methods: Iterable[str]) -> str:
 
 def _preflight(methods: str, headers: Iterable[str]) -> dict[str, Any]:
     sent = {
+        **ANSWER_HEADERS,
         "Access-Control-Allow-Headers": ",".join(headers),
         "Access-Control-Allow-Methods": methods,
-        "Access-Control-Allow-Origin": "*",
         "Access-Control-Max-Age": str(_PREFLIGHT_SECONDS),
     }
     return _mock("204", "CORS preflight", sent, body=None)
@@ -74,12 +75,7 @@ def _preflight(methods: str, headers: Iterable[str]) -> dict[str, Any]:
 def _method_not_allowed(methods: str) -> dict[str, Any]:
     detail = f"This path does not have this method. Use one of {methods.replace(',', ', ')}."
     body = problem_template(405, "method-not-allowed", "Method not allowed", detail)
-    sent = {
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "Allow",
-        "Allow": methods,
-        "Content-Type": MEDIA_TYPE,
-    }
+    sent = {**ANSWER_HEADERS, "Allow": methods, "Content-Type": MEDIA_TYPE}
     return _mock("405", "A method that this path does not have", sent, body)
 
 

@@ -7,6 +7,7 @@ default's status changes those too, which is why the status in their bodies is a
 from dataclasses import dataclass
 from typing import Any
 
+from contract.answer_headers import ANSWER_HEADERS
 from contract.problem import MEDIA_TYPE, problem_template
 
 EXTENSION = "x-amazon-apigateway-gateway-responses"
@@ -110,10 +111,9 @@ def gateway_responses() -> dict[str, Any]:
 
 def _extension(response: GatewayResponse) -> dict[str, Any]:
     # The template is keyed `application/json`, which API Gateway takes for any `Accept`; the header says what it is.
-    headers = {"Access-Control-Allow-Origin": "*", "Content-Type": MEDIA_TYPE}
+    headers = {**ANSWER_HEADERS, "Content-Type": MEDIA_TYPE}
     if response.retry_after is not None:
         headers["Retry-After"] = str(response.retry_after)
-        headers["Access-Control-Expose-Headers"] = "Retry-After"  # which a browser otherwise keeps from the page
     if response.challenge is not None:
         headers["WWW-Authenticate"] = response.challenge
     template = problem_template(response.status, response.slug, response.title, response.detail)

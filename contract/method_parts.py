@@ -5,6 +5,7 @@ Like the reduction of schemas, these only loosen what a client may send.
 
 from typing import Any
 
+from contract.answer_headers import REQUEST_ID
 from contract.document import Document, Json, Operation
 from contract.reduction import Reduction
 
@@ -64,11 +65,16 @@ def _numbered(authored: Json) -> list[tuple[str, Json]]:
 
 def _response(document: Document, authored: Json, reduction: Reduction) -> dict[str, Any]:
     response: dict[str, Any] = {"description": authored.get("description", "")}
-    if headers := authored.get("headers"):
+    if headers := _mappable(authored.get("headers", {})):
         response["headers"] = {name: _header(document, document.resolve(each)) for name, each in headers.items()}
     if content := _models(authored, reduction, ("object",)):
         response["content"] = content
     return response
+
+
+def _mappable(headers: Json) -> dict[str, Any]:
+    """Those that an integration may send: not the one that API Gateway sends itself."""
+    return {name: each for name, each in headers.items() if name.lower() != REQUEST_ID.lower()}
 
 
 def _header(document: Document, authored: Json) -> dict[str, Any]:

@@ -4,14 +4,16 @@ A function's ARN is one kind of it; the others are `${model_server.scheme}`, the
 stage variable of that name, and `${model_server.authorization}`, the header that goes there: API Gateway takes a stage
 variable for any part of a URI but for its scheme, and none with a blank in it.
 
-Placeholders stand in AWS's extensions alone, and not in mapping templates, where `${…}` is Velocity's. They are
-replaced in parsed nodes; what replaces them is never looked at again.
+Placeholders stand in AWS's extensions alone, and not in mapping templates, where `${…}` is Velocity's: but for
+`${contract.digest}`, which stands there alone and which the contract fills in itself. They are replaced in parsed
+nodes; what replaces them is never looked at again.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from contract.digest import digest
 from contract.document import Document
 from contract.place import ContractError, child
 
@@ -19,10 +21,14 @@ PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
 INVOKE_ARN = ".invoke_arn"
 SCHEME = ".scheme"
 AUTHORIZATION = ".authorization"
+DIGEST = "${contract.digest}"
 STAGE_VARIABLES = "stageVariables."  # API Gateway's own, replaced at request time
 
 _EXTENSION = "x-amazon-apigateway-"
 _TEMPLATES = ("requestTemplates", "responseTemplates")
+
+Changes = tuple[Callable[[str, str], str], Callable[[str], str]]
+"""What becomes of a text at a JSON pointer, and of a mapping template."""
 
 
 def function_id(operation_id: str) -> str:
@@ -55,7 +61,12 @@ def replace_placeholders(document: Document, values: Mapping[str, str]) -> dict[
 
         return PLACEHOLDER.sub(value, text)
 
-    replaced: dict[str, Any] = _map_texts(document.root, "", replace, inside=False)
+    own = digest(document)
+
+    def complete(template: str) -> str:
+        return template.replace(DIGEST, own)
+
+    replaced: dict[str, Any] = _map_texts(document.root, "", (replace, complete), inside=False)
     return replaced
 
 
@@ -77,13 +88,15 @@ def _texts(node: Any, pointer: str, *, inside: bool) -> Iterator[tuple[str, str]
                 yield from _texts(value, child(pointer, index), inside=inside)
 
 
-def _map_texts(node: Any, pointer: str, change: Callable[[str, str], str], *, inside: bool) -> Any:
+def _map_texts(node: Any, pointer: str, change: Changes, *, inside: bool) -> Any:
     match node:
         case str() if inside:
-            return change(node, pointer)
+            in_text, _ = change
+            return in_text(node, pointer)
         case Mapping():
+            _, in_template = change
             return {
-                key: value
+                key: {media_type: in_template(template) for media_type, template in value.items()}
                 if key in _TEMPLATES
                 else _map_texts(value, child(pointer, key), change, inside=inside or key.startswith(_EXTENSION))
                 for key, value in node.items()

@@ -4,7 +4,6 @@ moto loads a service at its first request, told by the SigV4 credential scope, s
 """
 
 import asyncio
-import json
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -23,6 +22,7 @@ from emulator.dynamodb.order import Deliver, alone, deliver_now, if_nobody_else_
 from emulator.dynamodb.requests import answer_plain, is_brief, is_plain
 from emulator.execution_names import with_execution_name
 from emulator.http_messages import HttpAnswer, HttpRequest
+from emulator.malformed_requests import fault_of, refused
 from emulator.memory import load_whole, spare_memory
 from emulator.moto_lookups import look_up_once
 from emulator.s3.presigned_urls import PresignedUrls
@@ -34,8 +34,6 @@ _log = logging.getLogger(__name__)
 # A thread of moto's waits for the function that it invokes, and that function may call moto in turn.
 _THREADS = 64
 _FAILED = HttpAnswer(500, (("Content-Type", "application/json"),), b'{"__type":"InternalFailure"}')
-# moto stumbles over such a body somewhere or other; often it is what a mapping template has made.
-_NO_JSON = HttpAnswer(400, (("Content-Type", "application/x-amz-json-1.0"),), b'{"__type":"SerializationException"}')
 # After a 500 or 503, SDKs and Terraform ask again, for minutes.
 _NOT_IMPLEMENTED = 501
 
@@ -110,7 +108,8 @@ class MotoServices:
     async def _ask(self, request: HttpRequest) -> HttpAnswer:
         if is_brief(request) and (answered := await self._call_at_once(request)):
             return answered
-        answer = self._cloud_control.operation(request) or added_operation(request) or self._call
+        own = self._cloud_control.operation(request) or added_operation(request)
+        answer = self._call if own is None else partial(_answered, own)
         return await asyncio.get_running_loop().run_in_executor(self._threads, answer, request)
 
     async def _call_at_once(self, request: HttpRequest) -> HttpAnswer | None:
@@ -129,17 +128,26 @@ class MotoServices:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _call(self, request: HttpRequest, deliver: Deliver = deliver_now) -> HttpAnswer:
-        try:
-            with alone(deliver) if is_for_dynamodb(request) else nullcontext():
-                return answer_plain(request) if is_plain(request) else call(self._application, request)
-        except NotImplementedError as error:
-            _log.warning("moto does not have it: %s", error)
-            return _not_implemented(request)
-        except Exception:  # noqa: BLE001 - one request failed, not the emulator
-            if _should_be_json(request) and not _is_json(request.body):
-                return _NO_JSON
-            _log.exception("moto failed: %s %s", request.method, request.raw_path)
-            return _FAILED
+        return _answered(partial(self._call_moto, deliver=deliver), request)
+
+    def _call_moto(self, request: HttpRequest, deliver: Deliver) -> HttpAnswer:
+        with alone(deliver) if is_for_dynamodb(request) else nullcontext():
+            return answer_plain(request) if is_plain(request) else call(self._application, request)
+
+
+def _answered(answer: Callable[[HttpRequest], HttpAnswer], request: HttpRequest) -> HttpAnswer:
+    """The answer, or what a request gets that it fails at."""
+    try:
+        return answer(request)
+    except NotImplementedError as error:
+        _log.warning("moto does not have it: %s", error)
+        return refused(request, _NOT_IMPLEMENTED, "NotImplemented", "The emulator does not have this operation")
+    except Exception:  # noqa: BLE001 - one request failed, not the emulator
+        fault = fault_of(request)
+        if fault is not None:
+            return refused(request, 400, *fault)
+        _log.exception("moto failed: %s %s", request.method, request.raw_path)
+        return _FAILED
 
 
 def _configure(port: int) -> None:
@@ -149,30 +157,6 @@ def _configure(port: int) -> None:
     os.environ.setdefault("MOTO_LAMBDA_CONCURRENCY_QUOTA", "1000")
     # moto's Step Functions call the other services at this port.
     os.environ["MOTO_PORT"] = str(port)
-
-
-def _should_be_json(request: HttpRequest) -> bool:
-    return "x-amz-target" in request.header
-
-
-def _is_json(body: bytes) -> bool:
-    try:
-        json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _not_implemented(request: HttpRequest) -> HttpAnswer:
-    """In the form in which the operation's service would refuse: XML for what is asked by a form, JSON otherwise."""
-    message = "The emulator does not have this operation"
-    if request.header.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        error = f"<Error><Code>NotImplemented</Code><Message>{message}</Message></Error>"
-        body = f"<ErrorResponse>{error}<RequestId>0</RequestId></ErrorResponse>"
-        return HttpAnswer(_NOT_IMPLEMENTED, (("Content-Type", "text/xml"),), body.encode())
-    document = json.dumps({"__type": "NotImplemented", "message": message})
-    headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", "NotImplemented"))
-    return HttpAnswer(_NOT_IMPLEMENTED, headers, document.encode())
 
 
 def _create_application(service: Any) -> Any:

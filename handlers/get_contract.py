@@ -3,24 +3,32 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.gateway.conditional import tagged
 from handlers.gateway.contract import contract
 from handlers.gateway.events import Received
-from handlers.gateway.responses import Json, ProxyResponse
+from handlers.gateway.parameters import accept_parameters
+from handlers.gateway.problems import Problem
+from handlers.gateway.responses import Answer, ProxyResponse
 from handlers.gateway.serving import serve
 
+OPERATION = "getContract"
 # Short enough that a client meets a new deployment soon; a stage that is polled is still spared.
 CACHE_CONTROL = "public, max-age=60"
 
 
 def handle(event: dict[str, Any], _context: object) -> ProxyResponse:
-    return serve("getContract", event, _answer)
+    return serve(OPERATION, event, _answer)
 
 
-def _answer(received: Received) -> Json:
+def _answer(received: Received) -> Answer:
+    accepted = accept_parameters(OPERATION, received)
+    if isinstance(accepted, Problem):
+        return accepted
+
     document = {**contract(), "servers": [{"url": received.stage_url}]}
     if received.token_url:
         document["components"] = _asking_at(received.token_url, document["components"])
-    return Json(document, headers={"Cache-Control": CACHE_CONTROL})
+    return tagged(document, received, cache_control=CACHE_CONTROL)
 
 
 def _asking_at(token_url: str, components: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from handlers.aws import adapters
 from handlers.gateway.events import LambdaContext, Received
 from handlers.gateway.parameters import accept_parameters
 from handlers.gateway.problems import UNKNOWN_MONTH, Problem
-from handlers.gateway.responses import CACHE_CONTROL, Json, ProxyResponse
+from handlers.gateway.responses import Json, ProxyResponse
 from handlers.gateway.serving import serve
 from handlers.gateway.usage_documents import usage_document
 from handlers.runs.clock import utc_now
@@ -32,7 +32,7 @@ def _answer(received: Received) -> Json | Problem:
     month = accepted.get("month", month_of(now))
     if not is_reported(month, now):
         return NOT_KEPT
-    return Json(usage_document(_report(received.tenant, month, now)), {"Cache-Control": CACHE_CONTROL})
+    return Json(usage_document(_report(received.tenant, month, now)))
 
 
 def _report(name: str, month: str, now: datetime) -> Report:

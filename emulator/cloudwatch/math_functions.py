@@ -147,6 +147,11 @@ def _deviation(values: Sequence[float]) -> float:
     return statistics.pstdev(values)
 
 
+def _rounded(function: Callable[[float], int]) -> Callable[[float], float]:
+    """What is no number, or none of this size, is left as it is."""
+    return lambda value: float(function(value)) if math.isfinite(value) else value
+
+
 def _logarithm(function: Callable[[float], float]) -> Callable[[float], float]:
     return lambda value: function(value) if value > 0 else math.nan
 
@@ -166,12 +171,12 @@ def _count_lines(arguments: Sequence[Value | str], _: Timeline) -> Value:
 FUNCTIONS: Mapping[str, Function] = {
     "ABS": _by_value(abs),
     "AVG": _aggregate(statistics.fmean),
-    "CEIL": _by_value(lambda value: float(math.ceil(value))),
+    "CEIL": _by_value(_rounded(math.ceil)),
     "DATAPOINT_COUNT": _aggregate(lambda values: float(len(values))),
     "DIFF": _by_line(_differences),
     "DIFF_TIME": _by_line(_intervals),
     "FILL": _fill,
-    "FLOOR": _by_value(lambda value: float(math.floor(value))),
+    "FLOOR": _by_value(_rounded(math.floor)),
     "IF": _if,
     "LOG": _by_value(_logarithm(math.log)),
     "LOG10": _by_value(_logarithm(math.log10)),

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from moto.dynamodb.comparisons import AttributePath, AttributeValue, ConditionExpressionParser
+from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.parsing import ast_nodes, expressions
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 from moto.dynamodb.parsing.validators import ActionCountValidator, OverlappingPathsValidator
@@ -160,10 +161,18 @@ def _parse(parser: ConditionExpressionParser) -> Any:
     text = parser.condition_expression
     syntax = _syntax(text) if text and len(text) <= _LONGEST_TEXT else None
     if syntax is None or not _has_all(parser, syntax):
-        return _parse_any(parser)
+        return _parse_or_refuse(parser)
     parser.expr_attr_names_found.extend(syntax.expr_attr_names_found)
     parser.expr_attr_values_found.extend(syntax.expr_attr_values_found)
     return parser._make_op_condition(syntax.node)  # noqa: SLF001 - moto's own last step
+
+
+def _parse_or_refuse(parser: ConditionExpressionParser) -> Any:
+    """Of most mistakes moto makes an error that nobody catches; AWS refuses the request."""
+    try:
+        return _parse_any(parser)
+    except (AssertionError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise MockValidationException("Invalid ConditionExpression: Syntax error") from error
 
 
 def _has_all(parser: ConditionExpressionParser, syntax: _Syntax) -> bool:

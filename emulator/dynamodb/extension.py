@@ -3,6 +3,7 @@
 from functools import cache
 
 from emulator.dynamodb.answers import answer_briefly
+from emulator.dynamodb.empty_updates import take_empty_updates
 from emulator.dynamodb.expressions import parse_once
 from emulator.dynamodb.items import share_what_stays
 from emulator.dynamodb.order import deliver_streams_later
@@ -18,3 +19,4 @@ def extend_dynamodb() -> None:
     parse_once()
     share_what_stays()
     answer_briefly()
+    take_empty_updates()

@@ -27,7 +27,17 @@ _MAX_DIRECTORY_BYTES = 8 * 1024 * 1024
 # The end of an archive and the longest comment after it; 76 bytes more for ZIP64.
 _END_BYTES = 22 + 65_535 + 76
 _UNZIPPABLE = "Could not unzip uploaded file. Please check your file, then try to upload again."
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+# An IndexError is of an entry without a name.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 
 class UnusableArchiveError(Exception):

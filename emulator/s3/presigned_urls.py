@@ -52,7 +52,8 @@ class PresignedUrls:
         lifetime = signature.expires or 0
         if lifetime > _LONGEST_SECONDS:
             return _refusal(400, _MALFORMED, _TOO_LONG)
-        if signature.moment + timedelta(seconds=lifetime) < self._current():
+        # Not their sum, which may lie after the year 9999.
+        if timedelta(seconds=lifetime) < self._current() - signature.moment:
             return self._expired(signature.moment + timedelta(seconds=lifetime), lifetime)
         secret = self._secret_of(signature.access_key_id)
         if secret is None or _is_signed(request, signature, secret):

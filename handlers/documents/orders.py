@@ -32,7 +32,7 @@ def _source(document: Mapping[str, Any]) -> Sent | Uploaded | BadBase64:
 
 
 def _decoded(text: str, media_type: MediaType) -> Sent | BadBase64:
-    if len(text) % 4:  # strict or not, Python overlooks padding after what needs none
+    if len(text) % 4 or text.endswith("==="):  # strict or not, Python overlooks padding after what needs none
         return BadBase64()
     try:
         return Sent(binascii.a2b_base64(text, strict_mode=True), media_type)

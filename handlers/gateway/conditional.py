@@ -7,10 +7,12 @@ from hashlib import sha256
 from typing import Any
 
 from handlers.gateway.events import Received
-from handlers.gateway.responses import CACHE_CONTROL, Json, NotModified
+from handlers.gateway.responses import Json, NotModified
 
 TAG = re.compile(r'"[^"]*"')
 TAG_LENGTH = 32  # hexadecimal digits: 128 bits
+# The caller's own, so for no shared cache; and to be asked for again each time, with its tag.
+REVALIDATED = "private, no-cache"
 
 
 def tagged(
@@ -19,6 +21,7 @@ def tagged(
     *,
     volatile: Iterable[str] = (),
     headers: Mapping[str, str] | None = None,
+    cache_control: str = REVALIDATED,
 ) -> Json | NotModified:
     """The document with its tag, or that nothing has changed.
 
@@ -26,10 +29,8 @@ def tagged(
     "output/results" for a member of a member. They have no part in the tag. `headers` go with either answer.
     """
     tag = _tag(document, volatile)
-    headers = headers or {}
-    if _has(received.headers.get("if-none-match", ""), tag):
-        return NotModified(tag, headers)
-    return Json(document, {**headers, "ETag": tag, "Cache-Control": CACHE_CONTROL})
+    headers = {**(headers or {}), "ETag": tag, "Cache-Control": cache_control}
+    return NotModified(headers) if _has(received.headers.get("if-none-match", ""), tag) else Json(document, headers)
 
 
 def _tag(document: Mapping[str, Any], volatile: Iterable[str]) -> str:

@@ -3,14 +3,23 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypedDict
 
 from handlers.gateway.problems import Problem, problem_document
 
-# The caller's own, so for no shared cache; and to be asked for again each time, with its tag.
-CACHE_CONTROL = "private, no-cache"
-# What a browser lets a page read beyond the body only where it is told to.
-EXPOSED = ("ETag", "Location", "Retry-After")
+# Of every answer, unless its operation says otherwise how long it may be kept. The gateway's own answers have the same,
+# and all of them are part of the contract.
+ANSWER_HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "Access-Control-Allow-Origin": "*",
+        # What a browser lets a page read beyond the body only where it is told to.
+        "Access-Control-Expose-Headers": "Allow, ETag, Location, Retry-After, WWW-Authenticate, x-amzn-RequestId",
+        "Cache-Control": "no-store",
+        "Strict-Transport-Security": "max-age=31536000",
+        "X-Content-Type-Options": "nosniff",
+    }
+)
 
 
 class ProxyResponse(TypedDict):
@@ -36,10 +45,9 @@ class NoContent:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """What the caller has is still right: status 304. `etag` is quoted already."""
+    """What the caller has is still right: status 304. The headers are those of the whole answer, its tag among them."""
 
-    etag: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str]
 
 
 Answer = Json | NoContent | NotModified | Problem
@@ -64,8 +72,8 @@ def render(answer: Answer, request_id: str) -> ProxyResponse:
             return _response(status, headers, "application/json", document)
         case NoContent():
             return _response(status, {})
-        case NotModified(etag, headers):
-            return _response(status, {**headers, "ETag": etag, "Cache-Control": CACHE_CONTROL})
+        case NotModified(headers):
+            return _response(status, headers)
         case Problem(retry_after=retry_after):
             headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
             document = {**problem_document(answer), "requestId": request_id}
@@ -80,12 +88,7 @@ def _response(
     body = "" if document is None else json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return {
         "statusCode": status,
-        "headers": {**content_type, "Access-Control-Allow-Origin": "*", **_exposing(headers), **headers},
+        "headers": {**content_type, **ANSWER_HEADERS, **headers},
         "body": body,
         "isBase64Encoded": False,
     }
-
-
-def _exposing(headers: Mapping[str, str]) -> dict[str, str]:
-    names = ", ".join(name for name in EXPOSED if name in headers)
-    return {"Access-Control-Expose-Headers": names} if names else {}

@@ -53,7 +53,8 @@ def _spans(text: str, section: Section, splitter: TextSplitter | MarkdownSplitte
         if cut < section.end and len(spans) > 1:
             # What the block's end cut short begins the next block, and fills up there.
             start, _ = spans.pop()
-        yield from spans
+        # To the library, U+001F and its neighbours are no white space.
+        yield from (span for span in spans if text[slice(*span)].strip())
 
 
 def _filled(text: str, spans: Iterable[Span], sizes: PieceSizes, capacity: int) -> Iterator[Span]:

@@ -97,7 +97,7 @@ def test_after_kill_9_of_the_emulator_up_starts_anew_and_down_leaves_nothing(
 
     assert lost.returncode != 0
     assert second.returncode == 0, second.stdout + second.stderr
-    assert health.json() == {"status": "ok"}
+    assert health.json()["status"] == "ok"
     assert len(servers) == 1  # the first one went with its emulator
     assert "/models/v1" in second.stdout
     assert down.returncode == 0
@@ -116,7 +116,7 @@ def test_after_kill_9_in_the_middle_of_a_deployment_the_next_up_works(new_checko
     checkout.make("down")
 
     assert again.returncode == 0, again.stdout + again.stderr
-    assert health.json() == {"status": "ok"}
+    assert health.json()["status"] == "ok"
     assert processes_of(checkout) == []
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from contract import ContractError, Document, function_id, function_ids, gateway_body, load
+from contract import ContractError, Document, digest, function_id, function_ids, gateway_body, load
+from contract.answer_headers import ANSWER_HEADERS
 
 Write = Callable[..., Path]
 Body = dict[str, Any]
@@ -275,9 +276,9 @@ def test_each_path_answers_preflights_without_a_key(compile_text: Callable[[str]
     assert preflight["security"] == []
     assert list(preflight["responses"]) == ["204"]
     assert sent == {
+        **{f"method.response.header.{name}": f"'{value}'" for name, value in ANSWER_HEADERS.items()},
         "method.response.header.Access-Control-Allow-Headers": "'authorization,content-type,idempotency-key,x-api-key'",
         "method.response.header.Access-Control-Allow-Methods": "'PUT,OPTIONS'",
-        "method.response.header.Access-Control-Allow-Origin": "'*'",
         "method.response.header.Access-Control-Max-Age": "'7200'",
     }
 
@@ -335,13 +336,45 @@ def test_a_path_that_answers_every_method_with_a_key_answers_preflights_without_
     assert item[ANY_METHOD][INTEGRATION]["type"] == "http_proxy"
 
 
-def test_a_web_page_may_read_what_the_gateway_tells_a_client_to_do(body: Body) -> None:
-    """Without its permission a browser keeps all but a few headers to itself."""
-    throttled = body[GATEWAY_RESPONSES]["THROTTLED"]["responseParameters"]
-    refusal = body["paths"]["/health"][ANY_METHOD][INTEGRATION]["responses"]["default"]["responseParameters"]
+def _constant_headers(answer: Mapping[str, Any]) -> dict[str, str]:
+    """Of a gateway response or of an integration's: what it sends, without the quotes that a constant stands in."""
+    parameters = answer["responseParameters"].items()
+    return {name.partition(".header.")[2]: value.strip("'") for name, value in parameters}
 
-    assert throttled["gatewayresponse.header.Access-Control-Expose-Headers"] == "'Retry-After'"
-    assert refusal["method.response.header.Access-Control-Expose-Headers"] == "'Allow'"
+
+def test_whatever_the_gateway_answers_by_itself_has_the_headers_of_every_answer(body: Body) -> None:
+    """Of the contract's mocks, of what is added to each path, and of what refuses a request."""
+    mocks = [method[INTEGRATION] for method in _methods(body) if method[INTEGRATION]["type"] == "mock"]
+    answers = [answer for mock in mocks for answer in mock["responses"].values()]
+    answers += body[GATEWAY_RESPONSES].values()
+
+    assert len(answers) > len(RESPONSE_TYPES) + len(body["paths"])
+    for answer in answers:
+        assert _constant_headers(answer).items() >= ANSWER_HEADERS.items()
+
+
+def test_a_web_page_may_read_what_the_gateway_tells_a_client_to_do() -> None:
+    """Without its permission a browser keeps all but a few headers to itself."""
+    exposed = ANSWER_HEADERS["Access-Control-Expose-Headers"].split(", ")
+
+    assert {"Allow", "Retry-After", "WWW-Authenticate", "x-amzn-RequestId"} <= set(exposed)
+
+
+def test_what_the_gateway_sends_itself_is_not_declared_to_it(contract: Document, body: Body) -> None:
+    declared = {
+        name for method in _methods(body) for each in method["responses"].values() for name in each.get("headers", {})
+    }
+
+    assert "x-amzn-RequestId" in contract.root["components"]["responses"]["NotFound"]["headers"]
+    assert "Retry-After" in declared
+    assert "x-amzn-RequestId" not in declared
+
+
+def test_the_gateway_tells_which_contract_it_serves(contract: Document, body: Body) -> None:
+    [answer] = body["paths"]["/health"]["get"][INTEGRATION]["responses"].values()
+
+    said = json.loads(answer["responseTemplates"]["application/json"])
+    assert said == {"status": "ok", "contract": digest(contract)}
 
 
 def test_an_author_who_answers_every_method_is_left_alone(compile_text: Callable[[str], Body], sound: str) -> None:

@@ -164,7 +164,7 @@ def test_a_hostile_head_gets_an_answer_or_a_closed_connection(stage: Stage, head
         answer = connection.recv(65536)
 
     assert not answer.startswith(b"HTTP/1.1 5")
-    assert requests.get(f"{stage.url}/health", timeout=LIMIT_SECONDS).json() == {"status": "ok"}
+    assert requests.get(f"{stage.url}/health", timeout=LIMIT_SECONDS).json()["status"] == "ok"
 
 
 def test_hostile_headers_and_queries_change_nothing_or_are_a_problem(stage: Stage) -> None:

@@ -120,6 +120,22 @@ def test_expired_url_is_refused() -> None:
     assert (error.findtext("Code"), error.findtext("Message")) == ("AccessDenied", "Request has expired")
 
 
+@pytest.mark.parametrize(
+    ("moment", "is_refused"), [("99991231T235959Z", False), ("00010101T000000Z", True)], ids=["last", "first"]
+)
+def test_url_of_either_end_of_time_is_good_or_has_expired(moment: str, is_refused: bool) -> None:
+    credential = "A%2F20260101%2Fus-east-1%2Fs3%2Faws4_request"
+    query = (
+        f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={credential}&X-Amz-Date={moment}&X-Amz-Expires=60"
+        "&X-Amz-SignedHeaders=host&X-Amz-Signature=0"
+    )
+    request = HttpRequest("GET", "/bucket/key", query, (), b"", "127.0.0.1", ("127.0.0.1", 80), "HTTP/1.1")
+
+    refusal = PresignedUrls(NoAccessKeys(), lambda: 1_700_000_000.0).refuse(request)
+
+    assert (refusal is not None) is is_refused
+
+
 def test_url_of_unknown_credentials_is_taken_as_it_is(emulator: RunningEmulator, bucket: str) -> None:
     client = boto3.client(
         "s3",

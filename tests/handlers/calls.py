@@ -11,11 +11,12 @@ from jsonschema_rs import Draft4Validator
 from handlers import get_contract, run_task
 from handlers.gateway.contract import contract
 from handlers.gateway.responses import ProxyResponse
-from handlers.gateway.schemas import draft4
+from handlers.gateway.schemas import draft4, resolve
 
 REQUEST_ID = "5f0f0f3e-6a57-4b0c-9d6a-3c9d5f0d4b1a"
 TENANT = "tenant"
 JSON_TYPE = {"Content-Type": "application/json"}
+GATEWAYS_OWN = "x-amzn-RequestId"
 
 
 def proxy_event(body: str | bytes | None, headers: Mapping[str, str] | None = None, **changes: Any) -> dict[str, Any]:
@@ -57,8 +58,8 @@ def run(**document: Any) -> dict[str, Any]:
     return result
 
 
-def get(stage_variables: Mapping[str, str] | None) -> ProxyResponse:
-    return get_contract.handle(proxy_event(None, {}, stageVariables=stage_variables), None)
+def get(stage_variables: Mapping[str, str] | None, headers: Mapping[str, str] | None = None) -> ProxyResponse:
+    return get_contract.handle(proxy_event(None, headers or {}, stageVariables=stage_variables), None)
 
 
 def operation_event(
@@ -96,16 +97,28 @@ def assert_keeps_contract(response: ProxyResponse, path: str = "/ai-service", me
     validator = _response_validator(path, method, str(response["statusCode"]), media_type)
     errors = [error.message[:300] for error in validator.iter_errors(json.loads(response["body"]))]
     assert errors == []
-    assert response["headers"]["Access-Control-Allow-Origin"] == "*"
     assert response["isBase64Encoded"] is False
+    assert_keeps_headers(response, path, method)
+
+
+def assert_keeps_headers(response: ProxyResponse, path: str, method: str) -> None:
+    """The status is documented, and the headers of that answer are as it says; those of its own the gateway adds."""
+    sent = response["headers"]
+    documented = _documented(path, method, str(response["statusCode"]))["headers"]
+    headers = {name: resolve(header, contract()) for name, header in documented.items() if name != GATEWAYS_OWN}
+    assert [name for name, header in headers.items() if header.get("required") and name not in sent] == []
+    for name in headers.keys() & sent.keys():
+        schema = headers[name]["schema"]
+        value = int(sent[name]) if schema["type"] == "integer" else sent[name]
+        assert Draft4Validator(draft4(schema)).is_valid(value), (name, value)
 
 
 @cache
 def _response_validator(path: str, method: str, status: str, media_type: str) -> Draft4Validator:
-    document = contract()
-    response = document["paths"][path][method]["responses"][status]
-    if "$ref" in response:
-        response = document["components"]["responses"][response["$ref"].rpartition("/")[2]]
-    schema = draft4(response["content"][media_type]["schema"])
-    components = {"schemas": draft4(document["components"]["schemas"])}
+    schema = draft4(_documented(path, method, status)["content"][media_type]["schema"])
+    components = {"schemas": draft4(contract()["components"]["schemas"])}
     return Draft4Validator({"allOf": [schema], "components": components}, validate_formats=True)
+
+
+def _documented(path: str, method: str, status: str) -> Mapping[str, Any]:
+    return resolve(contract()["paths"][path][method]["responses"][status], contract())

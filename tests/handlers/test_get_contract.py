@@ -38,3 +38,26 @@ def test_nothing_else_of_the_document_changes() -> None:
 
 def test_clients_may_keep_the_document_for_a_minute() -> None:
     assert get(None)["headers"]["Cache-Control"] == "public, max-age=60"
+
+
+def test_whoever_has_the_document_is_told_that_it_has_not_changed() -> None:
+    tag = get(None)["headers"]["ETag"]
+
+    again = get(None, {"If-None-Match": tag})
+
+    assert (again["statusCode"], again["body"]) == (304, "")
+    assert again["headers"]["ETag"] == tag
+    assert again["headers"]["Cache-Control"] == "public, max-age=60"
+
+
+def test_another_stage_serves_another_document() -> None:
+    tag = get(None)["headers"]["ETag"]
+
+    assert get({"url": "https://api.example.com"}, {"If-None-Match": tag})["statusCode"] == 200
+
+
+def test_a_tag_that_the_contract_does_not_allow_is_refused() -> None:
+    response = get(None, {"If-None-Match": ""})
+
+    assert response["statusCode"] == 400
+    assert_keeps_contract(response, "/openapi.json", "get")

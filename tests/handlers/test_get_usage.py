@@ -119,8 +119,8 @@ def test_what_is_no_month_is_refused(text: str) -> None:
     assert "month" in refused.document["detail"]
 
 
-def test_a_report_is_for_no_shared_cache() -> None:
-    assert usage_of().headers["Cache-Control"] == "private, no-cache"
+def test_nobody_keeps_a_report() -> None:
+    assert usage_of().headers["Cache-Control"] == "no-store"
 
 
 def test_asking_counts_like_any_other_request(usage: MemoryUsage) -> None:

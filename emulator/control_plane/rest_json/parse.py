@@ -1,6 +1,7 @@
 """An operation's input, from the places its shape names: the path, the query, headers, the body."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from botocore.model import Shape, StructureShape
 from emulator.control_plane.refusal import Refusal, bad_request
 from emulator.control_plane.rest_json.reader import Reader, without_none
 from emulator.control_plane.rest_json.routes import Match
+
+_INTEGER = re.compile(r"-?[0-9]{1,18}")  # 64 bits, nearly; of the longest, int() would refuse to read any
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _from_text(member: Shape, text: str) -> Any:
     match member.type_name:
         case "boolean" if text.lower() in {"true", "false"}:
             return text.lower() == "true"
-        case "integer" | "long" if text.lstrip("-").isdecimal() and text.isascii():
+        case "integer" | "long" if _INTEGER.fullmatch(text):
             return int(text)
         case _:
             return text

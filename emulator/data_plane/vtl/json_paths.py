@@ -13,8 +13,9 @@ _MAX_FOUND = 100_000
 
 _NAME = re.compile(r"[\w$@-]+")
 _QUOTED = re.compile(r"""\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*""")
-_INDICES = re.compile(r"\s*-?\d{1,9}\s*(?:,\s*-?\d{1,9}\s*)*")
-_SLICE = re.compile(r"\s*(-?\d{1,9})?\s*:\s*(-?\d{1,9})?\s*")
+# ASCII: what else Python's patterns take for white space, int() does not.
+_INDICES = re.compile(r"\s*-?\d{1,9}\s*(?:,\s*-?\d{1,9}\s*)*", re.ASCII)
+_SLICE = re.compile(r"\s*(-?\d{1,9})?\s*:\s*(-?\d{1,9})?\s*", re.ASCII)
 _TERM = re.compile(
     r"""\s*@(?P<path>(?:\.[\w$-]+|\['[^']*'\]|\[\d+\])*)\s*(?:(?P<operator>==|!=|<=|>=|<|>)\s*"""
     r"""(?:'(?P<single>[^']*)'|"(?P<double>[^"]*)"|(?P<bare>-?\d+(?:\.\d+)?|true|false|null)))?\s*"""

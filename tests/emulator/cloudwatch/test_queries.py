@@ -67,6 +67,9 @@ def constant(value: float) -> dict[int, float]:
         ("METRIC_COUNT(METRICS())", constant(2)),
         ("1 / 0", {}),
         ("LOG10(m1 * 0)", {}),
+        ("CEIL(1 / 0)", {}),
+        ("FLOOR(-1 / 0)", {}),
+        ("CEIL(9 ^ 9 ^ 9 ^ 9)", {}),
         ("9 ^ 9 ^ 9 ^ 9", {}),
     ],
 )

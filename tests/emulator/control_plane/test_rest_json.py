@@ -3,6 +3,7 @@
 import json
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -105,6 +106,13 @@ def test_input_of_another_shape_is_a_bad_request(control_plane: ControlPlane, bo
 
     assert (status, headers["x-amzn-ErrorType"]) == (400, "BadRequestException")
     assert json.loads(answer)["message"].startswith(message)
+
+
+@pytest.mark.parametrize("limit", ["--1", "-", "1-", "9" * 5000, "\u0661", ""])
+def test_text_that_is_no_integer_is_a_bad_request(control_plane: ControlPlane, limit: str) -> None:
+    status, headers, _ = handled(control_plane, "GET", "/restapis", urlencode({"limit": limit}), {}, b"")
+
+    assert (status, headers["x-amzn-ErrorType"]) == (400, "BadRequestException")
 
 
 def test_value_outside_an_enumeration_is_refused_with_the_values_that_there_are(client: Any) -> None:

@@ -64,7 +64,22 @@ def test_path_leads_to(path: str, found: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["$.", "$[", "$[]", "$['a", "$..", "$.a[?(@.b ~ 1)]", "$[?(@.a && @.b || @.c)]", "$[1;2]", "$ .a", "$[a]"]
+    "path",
+    [
+        "$.",
+        "$[",
+        "$[]",
+        "$['a",
+        "$..",
+        "$.a[?(@.b ~ 1)]",
+        "$[?(@.a && @.b || @.c)]",
+        "$[1;2]",
+        "$ .a",
+        "$[a]",
+        "$[1\x1d]",
+        "$[1\x85,2]",
+        "$[1:\x1f2]",
+    ],
 )
 def test_what_is_no_path_leads_nowhere(path: str) -> None:
     assert look_up(STORE, path) is MISSING

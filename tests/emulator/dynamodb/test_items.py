@@ -44,6 +44,16 @@ def update(records: Records, name: str, expression: str, **values: Any) -> dict[
     return attributes
 
 
+def test_an_update_without_a_change_makes_the_item(records: Records) -> None:
+    records.put("there", n=1)
+
+    for name in ("new", "there"):
+        records.client.update_item(TableName=records.table, Key=records.key(name))
+
+    assert records.get("new") == records.key("new")
+    assert records.get("there")["n"] == {"N": "1"}
+
+
 def test_one_of_many_makes_an_item(records: Records) -> None:
     def make(number: int) -> bool:
         item = records.item("one", n=number)

@@ -72,7 +72,11 @@ def test_what_is_too_large_unpacked_is_refused_before_it_is_written(tmp_path: Pa
     assert list((tmp_path / "task").iterdir()) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut off"])
+# Its one entry has no name.
+NAMELESS = b"PK\3\4" + bytes(26) + b"PK\1\2" + bytes(42) + b"PK\5\6" + bytes(4) + b"\1\0\1\0\x2e\0\0\0\x1e\0\0\0\0\0"
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut off", NAMELESS])
 def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(UnusableArchiveError, match="cannot be unpacked"):
         unpack([archive_with(content)], tmp_path / "task")

@@ -2,6 +2,7 @@
 
 import base64
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,15 @@ def test_base64_is_read_strictly(text: str) -> None:
     if not isinstance(order, BadBase64):
         assert isinstance(order.source, Sent)
         assert base64.b64encode(order.source.content).decode().rstrip("=")[:-1] == text.rstrip("=")[:-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["aGk===", "aaVV====", "aGVsbG8=====", "====", "aGk=aGk=", "aGk", "aG k", "aGk=\n", "a==="]
+)
+def test_padding_is_where_it_is_needed_and_nowhere_else(text: str) -> None:
+    order = ingest_of({"source": "base64", "base64": text, "mediaType": "text/plain"}, "tenant")
+
+    assert order == BadBase64()
 
 
 @given(IDS, IDS, IDS)

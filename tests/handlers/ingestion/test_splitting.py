@@ -41,6 +41,7 @@ def assert_whole(text: str, passages: Sequence[Passage]) -> None:
     assert not "".join(text[start:end] for start, end in zip(starts, ends, strict=True)).strip()
 
 
+@example("\x1f", MediaType.TEXT, 2)
 @example("# a\n\n" + "b" * 9000, MediaType.MARKDOWN, 5)
 @example("- \n" * 4000 + "x", MediaType.HTML, 3)
 @settings(deadline=None)  # it starts threads, and another process may have the cores

@@ -17,6 +17,8 @@ from tests.handlers.runs.made import new_run, new_tenant
 
 pytestmark = pytest.mark.usefixtures("workflow")
 
+FAILURE = Failure("timed-out", "Timed out", "Detail.")
+
 
 @pytest.fixture
 def tenant() -> str:
@@ -36,11 +38,15 @@ def test_a_run_that_goes_on_says_when_to_look_again_and_one_that_has_ended_does_
     run_store().create(run)
     assert watch(tenant, run.run_id).headers["Retry-After"] == "1"
 
-    run_store().fail(run, Failure("slug", "Title", "Detail."), utc_now())
+    run_store().fail(run, FAILURE, utc_now())
     ended = watch(tenant, run.run_id)
 
     assert "Retry-After" not in ended.headers
-    assert ended.document["problem"] == {"type": "urn:ai-facade:problem:slug", "title": "Title", "detail": "Detail."}
+    assert ended.document["problem"] == {
+        "type": "urn:ai-facade:problem:timed-out",
+        "title": "Timed out",
+        "detail": "Detail.",
+    }
     assert ended.document["endedAt"] is not None
 
 
@@ -93,7 +99,7 @@ def test_a_run_that_has_ended_cannot_be_cancelled(tenant: str, ending: str) -> N
     if ending == "succeeded":
         run_store().succeed(tenant, run.run_id, {"succeeded": 1, "failed": 0}, utc_now())
     else:
-        run_store().fail(run, Failure("slug", "Title", "Detail."), utc_now())
+        run_store().fail(run, FAILURE, utc_now())
 
     refused = cancel(tenant, run.run_id)
 

@@ -1,0 +1,1 @@
+"""Inputs that nobody thought of: what parses a stranger's bytes is fed bytes that coverage leads to. `make fuzz`."""

@@ -1,0 +1,147 @@
+"""`python -m mutation`: which faults the contract suite notices. build/mutants/ has what it found."""
+
+import argparse
+import json
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import rmtree
+
+import requests
+from botocore.exceptions import BotoCoreError, ClientError
+
+from commands.aws_clients import said_by_aws
+from commands.error import CommandError
+from commands.places import BUILD, ROOT
+from contract import Document, load
+from contract.document import checked
+from mutation.campaign import Campaign
+from mutation.candidates import Candidate, candidates, controls
+from mutation.deployed_clone import Original, read_original
+from mutation.report import Bar, Report, failures, report_of
+from mutation.report_page import page
+from mutation.report_terminal import progress_text, terminal_text
+from mutation.results import Result, append, read
+from mutation.trial import DEFAULT, SHORT
+from mutation.unnoticeable import reason
+
+FOLDER = BUILD / "mutants"
+RESULTS = FOLDER / "results.jsonl"
+DOCUMENT_LIMIT_SECONDS = 30
+BELOW_THE_BAR, INTERRUPTED = 1, 130
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return _run(_arguments())
+    except CommandError as failure:
+        print(failure, file=sys.stderr)
+    except (BotoCoreError, ClientError) as error:
+        print(said_by_aws(error), file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Interrupted. `--resume` goes on from here.", file=sys.stderr)
+        return INTERRUPTED
+    return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
+    parser.add_argument("--stage", default="local", choices=["local"], help="only the emulator lends itself to it")
+    parser.add_argument("--only", type=re.compile, default=re.compile(""), help="a pattern that ids must hold")
+    parser.add_argument("--jobs", type=int, default=2, help="trials at once")
+    parser.add_argument("--short-only", action="store_true", help="no default run for those that survive the short one")
+    parser.add_argument("--resume", action="store_true", help="go on with a campaign that was interrupted")
+    parser.add_argument("--list", action="store_true", help="name the mutants, and try none")
+    return parser.parse_args()
+
+
+def _run(given: argparse.Namespace) -> int:
+    original = read_original(given.stage, load(ROOT / "openapi.yaml"))
+    document = _fetch(original)
+    chosen = [each for each in candidates(_read(document), original) if given.only.search(each.id)]
+    if given.list:
+        print("\n".join(f"{each.id}  {each.said}" for each in chosen))
+        return 0
+    if not given.resume:
+        RESULTS.unlink(missing_ok=True)
+    campaign = Campaign(
+        stage=given.stage,
+        document=document,
+        folder=FOLDER / "trials",
+        profiles=(SHORT,) if given.short_only else (SHORT, DEFAULT),
+        jobs=given.jobs,
+        explained=reason,
+    )
+    rmtree(campaign.folder, ignore_errors=True)  # of a campaign that was killed; tokens are in there
+    done = {each.id: each for each in read(RESULTS)}
+    left = [each for each in chosen if each.id not in done]
+    if left:
+        _control(campaign, original)
+    done |= {each.id: each for each in _try(campaign, left)}
+    return _tell([done[each.id] for each in chosen], given)
+
+
+def _control(campaign: Campaign, original: Original) -> None:
+    """With no fault the suite must find none, or whatever it finds says nothing."""
+    for control in controls(original):
+        result = campaign.result(control)
+        print(progress_text(0, 0, result), flush=True)
+        if result.killed or result.verdict.said:
+            raise CommandError(f"Without a fault the suite is not green: {result.verdict.check} {result.verdict.said}")
+
+
+def _try(campaign: Campaign, left: Sequence[Candidate]) -> list[Result]:
+    results = []
+    for result in campaign.results(left):
+        append(RESULTS, result)
+        results.append(result)
+        print(progress_text(len(results), len(left), result), flush=True)
+    return results
+
+
+def _tell(results: Sequence[Result], given: argparse.Namespace) -> int:
+    report, bar = report_of(results, reason), Bar()
+    print(f"\n{terminal_text(report)}")
+    _write(report, given.stage, bar)
+    missed = failures(report, bar, short_only=given.short_only)
+    for sentence in missed:
+        print(sentence, file=sys.stderr)
+    return BELOW_THE_BAR if missed else 0
+
+
+def _write(report: Report, stage: str, bar: Bar) -> None:
+    texts = {
+        "html": page(report, stage, datetime.now(UTC), bar),
+        "json": json.dumps(asdict(report), ensure_ascii=False, indent=1),
+    }
+    for ending, text in texts.items():
+        file = FOLDER / f"report.{ending}"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        print(file.relative_to(ROOT))
+
+
+def _fetch(original: Original) -> Path:
+    """The document that clients read, as a file: every trial is held against it, whatever a mutant serves."""
+    try:
+        served = requests.get(f"{original.url}/openapi.json", timeout=DOCUMENT_LIMIT_SECONDS)
+        served.raise_for_status()
+    except requests.RequestException as error:
+        raise CommandError(f"The stage does not serve its document: {error}") from None
+    file = FOLDER / "openapi.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(served.content)
+    return file
+
+
+def _read(file: Path) -> Document:
+    return checked(Document(str(file), json.loads(file.read_bytes())))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

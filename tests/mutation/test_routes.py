@@ -1,0 +1,55 @@
+import pytest
+
+from contract import Document
+from contract.shape import ANY_METHOD
+from mutation.routes import Routes
+
+ID = {"schema": {"type": "string", "format": "uuid"}, "in": "path"}
+ROUTES = Routes.of(
+    Document(
+        "pets",
+        {
+            "paths": {
+                "/pets/{pet}": {
+                    "parameters": [{"name": "pet", **ID}],
+                    "get": {"operationId": "getPet"},
+                    "delete": {"operationId": "deletePet"},
+                },
+                "/pets/{pet}/feed": {"parameters": [{"name": "pet", **ID}], "post": {"operationId": "feedPet"}},
+                "/pets/all": {"get": {"operationId": "listPets"}},
+                "/files/{name}": {
+                    "parameters": [{"name": "name", "in": "path", "schema": {"type": "string"}}],
+                    "get": {"operationId": "readFile"},
+                },
+                "/models/{proxy+}": {ANY_METHOD: {"operationId": "askModel"}},
+            }
+        },
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation"),
+    [
+        ("GET", "/pets/1", "getPet"),
+        ("GET", "/pets/%2F..", "getPet"),
+        ("DELETE", "/pets/1", "deletePet"),
+        ("GET", "/pets/all", "listPets"),
+        ("POST", "/pets/1/feed", "feedPet"),
+        ("GET", "/pets/1/feed", ""),
+        ("GET", "/pets/1/2", ""),
+        ("GET", "/pets/", ""),
+        ("GET", "/petsx/1", ""),
+        ("HEAD", "/pets/1", ""),
+        # The client edition writes `{name+}` as `{name}`.
+        ("GET", "/files/a/b", "readFile"),
+        ("GET", "/files/a", "readFile"),
+        ("PATCH", "/models/v1/x", "askModel"),
+    ],
+)
+def test_request_is_for_the_operation_of_its_path_and_method(method: str, path: str, operation: str) -> None:
+    assert ROUTES.operation(method, path) == operation
+
+
+def test_path_has_all_its_operations() -> None:
+    assert ROUTES.of_path("/pets/1") == {"getPet", "deletePet"}

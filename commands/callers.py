@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from commands.schemathesis_run import PEER, READER, TEAM, TRIAL
+from commands.schemathesis_run import NARROW, PEER, READER, TEAM, TRIAL
 from commands.stage_outputs import Team, read_output, read_teams
 from commands.tokens import read_token
 
@@ -12,8 +12,10 @@ Order = Callable[[Team], tuple[int, ...]]
 
 def stage_tokens(stage: str) -> dict[str, str]:
     """Fresh ones, of as many callers as the stage has teams for; they last an hour."""
-    chosen = chosen_teams(read_teams(stage), str(read_output(stage, "default_team")))
-    return {variable: read_token(stage, team) for variable, team in chosen.items()}
+    teams = read_teams(stage)
+    chosen = chosen_teams(teams, str(read_output(stage, "default_team")))
+    narrow = {NARROW: read_token(stage, chosen[TEAM], scope)} if (scope := narrow_scope(teams, chosen)) else {}
+    return {variable: read_token(stage, team) for variable, team in chosen.items()} | narrow
 
 
 def chosen_teams(teams: Mapping[str, Team], default: str) -> dict[str, str]:
@@ -34,3 +36,11 @@ def chosen_teams(teams: Mapping[str, Team], default: str) -> dict[str, str]:
         if left:
             chosen[variable] = min(left)[1]
     return chosen
+
+
+def narrow_scope(teams: Mapping[str, Team], chosen: Mapping[str, str]) -> str:
+    """The one scope that a narrow token of the tested team is asked for with: the reader lacks it, so that the two of
+    them together are refused by every operation. "" where there is none.
+    """
+    lacking = {*teams[chosen[TEAM]].scopes} - {*(teams[chosen[READER]].scopes if READER in chosen else ())}
+    return min(lacking, default="")

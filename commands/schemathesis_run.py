@@ -12,7 +12,13 @@ from commands.places import ROOT
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 SETTINGS = ROOT / "schemathesis.toml"
 # The variables in which conformance/callers.py looks for tokens.
-TEAM, PEER, READER, TRIAL = CALLERS = ("API_KEY", "PEER_API_KEY", "READER_API_KEY", "TRIAL_API_KEY")
+TEAM, PEER, READER, NARROW, TRIAL = CALLERS = (
+    "API_KEY",
+    "PEER_API_KEY",
+    "READER_API_KEY",
+    "NARROW_API_KEY",
+    "TRIAL_API_KEY",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ def read_key(stage: str) -> str:
     return read_token(stage, str(read_output(stage, "default_team")))
 
 
-def read_token(stage: str, team: str) -> str:
-    """With all scopes that the team has; it lasts an hour."""
+def read_token(stage: str, team: str, scope: str = "") -> str:
+    """With the scope that is asked for, else with all that the team has; it lasts an hour."""
     teams = read_teams(stage)
     if team not in teams:
         raise CommandError(f"Name a team, as in: make token TEAM={next(iter(teams))}; there are {', '.join(teams)}.")
@@ -26,7 +26,7 @@ def read_token(stage: str, team: str) -> str:
     try:
         answer = requests.post(
             str(read_output(stage, "token_endpoint")),
-            data={"grant_type": "client_credentials"},
+            data={"grant_type": "client_credentials", **({"scope": scope} if scope else {})},
             auth=(client_id, _secret(stage, client_id)),
             timeout=SECONDS,
         )

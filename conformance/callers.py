@@ -13,6 +13,8 @@ class Caller(StrEnum):
     """Another team, that may call about as much; neither may see what is the other's."""
     READER = "READER_API_KEY"
     """A team that lacks some of the scopes."""
+    NARROW = "NARROW_API_KEY"
+    """A team's token that was asked for with one scope alone."""
     TRIAL = "TRIAL_API_KEY"
     """A team whose rate is low enough to be reached."""
     NOBODY = ""

@@ -1,7 +1,8 @@
 """Checks that make calls of their own: once for each operation that they apply to."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -13,16 +14,17 @@ from schemathesis.core.transport import Response
 
 from conformance.broken import PromiseBroken
 from conformance.sharing import forget
-from conformance.stage import Stage
+from conformance.stage import Answer, Stage, record
 from contract import Document, Operation
 
 Applies = Callable[[Document, Operation], bool]
 Probe = Callable[[Stage], None]
 Key = tuple[str, str]
 
-_documents: dict[int, Document] = {}
+# With the schema, so that no other one gets its id while this lasts.
+_documents: dict[int, tuple[object, Document]] = {}
 _locks: dict[Key, threading.Lock] = {}
-_found: dict[Key, Failure | None] = {}
+_found: dict[Key, "_Found"] = {}
 _LOCK = threading.Lock()
 
 
@@ -39,11 +41,12 @@ def probe(applies: Applies) -> Callable[[Probe], Probe]:
             operation = operation_of(document, case)
             if operation is None or ctx.internals.recorder is None or not applies(document, operation):
                 return True
-            failure = _once(
+            found = _once(
                 (made.__name__, operation.operation_id), lambda: _outcome(made, ctx, case, document, operation)
             )
-            if failure is not None:
-                raise failure
+            if found.failure is not None:
+                found.show_in(ctx, case)
+                raise found.failure
             return None
 
         check.__name__ = made.__name__
@@ -58,7 +61,7 @@ def document_of(case: Case[Any]) -> Document:
     """The contract that the run goes by, as the stage served it."""
     schema = case.operation.schema
     with _LOCK:
-        return _documents.setdefault(id(schema), Document("openapi.json", schema.raw_schema))
+        return _documents.setdefault(id(schema), (schema, Document("openapi.json", schema.raw_schema)))[1]
 
 
 def operation_of(document: Document, case: Case[Any]) -> Operation | None:
@@ -67,7 +70,22 @@ def operation_of(document: Document, case: Case[Any]) -> Operation | None:
     return next((each for each in document.operations() if (each.method, each.path) == wanted), None)
 
 
-def _once(key: Key, make: Callable[[], Failure | None]) -> Failure | None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a probe came to, and the requests that it made if it failed."""
+
+    failure: Failure | None
+    asked: Mapping[str, Answer]
+
+    def show_in(self, ctx: CheckContext, case: Case[Any]) -> None:
+        """Schemathesis looks for the failing request in the records of whatever scenario is told of it."""
+        recorder = ctx.internals.recorder
+        for answer in self.asked.values():
+            if recorder is not None and answer.case_id not in recorder.cases:
+                record(ctx, case, answer)
+
+
+def _once(key: Key, make: Callable[[], _Found]) -> _Found:
     with _LOCK:
         lock = _locks.setdefault(key, threading.Lock())
     with lock:
@@ -76,28 +94,33 @@ def _once(key: Key, make: Callable[[], Failure | None]) -> Failure | None:
         return _found[key]
 
 
-def _outcome(
-    made: Probe, ctx: CheckContext, case: Case[Any], document: Document, operation: Operation
-) -> Failure | None:
+def _outcome(made: Probe, ctx: CheckContext, case: Case[Any], document: Document, operation: Operation) -> _Found:
     """A failure counts that comes again with everything made anew: what a probe made may be deleted meanwhile by others
     who test as the same team.
     """
     first = _tried(made, Stage(ctx, case, document, operation))
-    if first is None:
-        return None
+    if first.failure is None:
+        return first
     forget(document)
     return _tried(made, Stage(ctx, case, document, operation))
 
 
-def _tried(made: Probe, stage: Stage) -> Failure | None:
+def _tried(made: Probe, stage: Stage) -> _Found:
     try:
         made(stage)
     except Failure as failure:
-        return failure.with_traceback(None)
+        return _Found(failure.with_traceback(None), stage.asked)
     except requests.RequestException as error:
-        return _unanswered(stage.case, f"A request got no answer: {type(error).__name__}.")
-    return None
+        message = f"A request got no answer: {type(error).__name__}."
+        return _Found(_broken(stage, "A request is answered", message), stage.asked)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # The answers before were as documented, and yet are not what the probe can go on with.
+        message = f"{made.__name__} cannot go on: {type(error).__name__}: {error}"
+        return _Found(_broken(stage, "An answer holds what the contract promises", message), stage.asked)
+    return _Found(None, {})
 
 
-def _unanswered(case: Case[Any], message: str) -> Failure:
-    return PromiseBroken(operation=case.operation.label, title="No answer", message=message)
+def _broken(stage: Stage, title: str, message: str) -> Failure:
+    """Of the request that was answered last."""
+    last = next(reversed(stage.asked), None)
+    return PromiseBroken(operation=stage.case.operation.label, title=title, message=message, case_id=last)

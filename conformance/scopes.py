@@ -48,7 +48,7 @@ def forgeries(token: str) -> dict[str, str]:
     return {
         "a character of its header changed": f"{_altered(header)}.{payload}.{signature}",
         "a character of its payload changed": f"{header}.{_altered(payload)}.{signature}",
-        "a character of its signature changed": f"{header}.{payload}.{_altered(signature)}",
+        "another half of a signature": f"{header}.{payload}.{_halved(signature)}",
         "a later expiry than was signed": f"{header}.{longer}.{signature}",
         "`alg: none` and no signature": f"{_encoded({'alg': 'none', 'typ': 'JWT'})}.{payload}.",
         "its signature left out": f"{header}.{payload}.",
@@ -59,6 +59,11 @@ def _altered(part: str) -> str:
     """In the middle: the last character may hold bits that nobody reads."""
     middle = len(part) // 2
     return f"{part[:middle]}{'A' if part[middle] != 'A' else 'B'}{part[middle + 1 :]}"
+
+
+def _halved(signature: str) -> str:
+    """As long as it was; who reads of it in a report cannot tell the token."""
+    return signature[: len(signature) // 2].ljust(len(signature), "A")
 
 
 def _decoded(part: str) -> dict[str, Any]:

@@ -60,6 +60,12 @@ class Answer:
             return None
 
 
+def record(ctx: CheckContext, parent: Case[Any], answer: Answer) -> None:
+    """Puts a request that was made elsewhere among the records of the scenario at hand."""
+    ctx.internals.record_case(parent_id=parent.id, case=answer.case)
+    ctx.internals.record_response(case_id=answer.case_id, response=answer.response)
+
+
 @dataclass(frozen=True)
 class Stage:
     """`case` is the one whose answer set the probe off, for `operation`."""
@@ -68,7 +74,7 @@ class Stage:
     case: Case[Any]
     document: Document
     operation: Operation
-    asked: dict[str, Case[Any]] = field(default_factory=dict)
+    asked: dict[str, Answer] = field(default_factory=dict)
 
     def operation_named(self, operation_id: str) -> Operation:
         return next(each for each in self.document.operations() if each.operation_id == operation_id)
@@ -134,10 +140,10 @@ class Stage:
         return answer
 
     def broken(self, title: str, message: str, answer: Answer, *before: Answer) -> NoReturn:
-        """Without `before`, all requests of this probe count as the way there."""
+        """Without `before`, all requests of this probe count as the way there; with the answer itself, none does."""
         for each in (*before, answer):
             self._recorded(each)
-        way = tuple(each.case_id for each in before) or tuple(each for each in self.asked if each != answer.case_id)
+        way = tuple(each for each in ([every.case_id for every in before] or self.asked) if each != answer.case_id)
         lines = "".join(f"\n\n    {self._line(case_id)}" for case_id in way)
         raise PromiseBroken(
             operation=self.case.operation.label,
@@ -150,14 +156,13 @@ class Stage:
     def _recorded(self, answer: Answer) -> None:
         """Another probe's answer, which this one shares, is looked for among the records of this one."""
         if answer.case_id not in self.asked:
-            self.asked[answer.case_id] = answer.case
-            self.ctx.internals.record_case(parent_id=self.case.id, case=answer.case)
-            self.ctx.internals.record_response(case_id=answer.case_id, response=answer.response)
+            self.asked[answer.case_id] = answer
+            record(self.ctx, self.case, answer)
 
     def _line(self, case_id: str) -> str:
         assert self.ctx.internals.recorder is not None
         headers = self.ctx.internals.recorder.find_request_headers(case_id=case_id)
-        return self.asked[case_id].as_curl_command(headers=headers)
+        return self.asked[case_id].case.as_curl_command(headers=headers)
 
     def expect(self, answer: Answer, *statuses: int, promise: str) -> Answer:
         if answer.status not in statuses:
@@ -182,18 +187,18 @@ class Stage:
         options["headers"] = {}  # what the command line adds to each request would undo what the probe leaves out
         response = case.operation.schema.transport.send(case, **options)
         internals.record_response(case_id=case.id, response=response)
-        self.asked[case.id] = case
-        answer = Answer(case.id, response, case)
+        answer = self.asked[case.id] = Answer(case.id, response, case)
         if conforms:
-            self._hold(case, answer)
+            self.hold(answer)
         return answer
 
-    def _hold(self, case: Case[Any], answer: Answer) -> None:
+    def hold(self, answer: Answer) -> None:
+        """Against the contract: raises what Schemathesis would report of it."""
         for check in CONFORMANCE:
             try:
-                check(self.ctx, answer.response, case)
+                check(self.ctx, answer.response, answer.case)
             except Failure as failure:
-                failure.case_id = failure.case_id or case.id
+                failure.case_id = failure.case_id or answer.case_id
                 raise
 
     @staticmethod

@@ -5,9 +5,10 @@ The stage is only read. Its functions serve both, but for those that a mutant ch
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from commands.aws_clients import client
@@ -28,8 +29,11 @@ _EVERY_METHOD = "/*/*"
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The stage that is up. `values` are those of the contract's placeholders."""
+    """The stage that is up. `values` are those of the contract's placeholders, `clients` AWS's by service, `plans` the
+    ids of usage plans by their names.
+    """
 
+    clients: Callable[[str], Any]
     stage: str
     api: str
     url: str
@@ -72,13 +76,15 @@ def read_original(stage: str, contract: Document) -> Original:
         permitted=frozenset(functions),
         environments={each: about["Environment"]["Variables"] for each, about in functions.items()},
     )
-    return Original(stage, api, url, values, functions, plans, settings.caches_authorizer, deployment)
+    return Original(
+        partial(client, stage), stage, api, url, values, functions, plans, settings.caches_authorizer, deployment
+    )
 
 
 @contextmanager
 def deploying(deployment: Deployment, original: Original) -> Iterator[str]:
     """The URL at which it is served. What was made for it goes, even if something fails on the way."""
-    gateway, lambdas = client(original.stage, "apigateway"), client(original.stage, "lambda")
+    gateway, lambdas = original.clients("apigateway"), original.clients("lambda")
     suffix = uuid.uuid4().hex[:8]
     with ExitStack() as made:
         text = json.dumps(deployment.body)
@@ -115,7 +121,7 @@ def _copy(lambdas: Any, about: Mapping[str, Any], name: str, function: str, depl
         FunctionName=name,
         Code={"ZipFile": archive},
         Environment={"Variables": dict(deployment.environments[function])},
-        Layers=[layer["Arn"] for layer in about["Layers"]],
+        Layers=[layer["Arn"] for layer in about.get("Layers", ())],
         **{key: about[key] for key in _COPIED},
     )
 

@@ -87,6 +87,6 @@ def _earlier(earlier: Earlier, kind: str, who: str, deployment: Deployment) -> D
 
 
 def _operation(base: Deployment, function: str) -> str:
-    """ "" for an authorizer, which is no operation's own."""
+    """The empty text for an authorizer, which is no operation's own."""
     ids = (each.operation_id for each in base.contract.operations())
     return next((each for each in ids if function_id(each) == function), "")

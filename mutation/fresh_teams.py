@@ -13,8 +13,10 @@ from typing import Any
 import requests
 
 from commands.aws_clients import client
+from commands.callers import chosen_teams, narrow_scope
 from commands.error import CommandError
-from commands.stage_outputs import Team, read_output, read_teams
+from commands.schemathesis_run import NARROW, TEAM
+from commands.stage_outputs import read_output, read_teams
 from infrastructure.settings import PROJECT
 
 SECONDS = 10
@@ -30,14 +32,6 @@ _OF_CLIENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """`variable` is where conformance reads the token from; `team` the one of the stage that the fresh one is like."""
-
-    variable: str
-    team: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Aws:
     stage: str
     cognito: Any
@@ -49,21 +43,6 @@ class _Aws:
         return f"{PROJECT}-{self.stage}-teams"
 
 
-def callers(teams: Mapping[str, Team], default: str) -> tuple[Caller, ...]:
-    """The default team; of the others the one that may do most, the one with the fewest scopes, the one that may use
-    least.
-    """
-    others = {name: team for name, team in teams.items() if name != default}
-    if not others:
-        return (Caller("API_KEY", default),)
-    return (
-        Caller("API_KEY", default),
-        Caller("PEER_API_KEY", max(others, key=lambda name: (len(others[name].scopes), others[name].monthly_tokens))),
-        Caller("READER_API_KEY", min(others, key=lambda name: len(others[name].scopes))),
-        Caller("TRIAL_API_KEY", min(others, key=lambda name: others[name].monthly_tokens)),
-    )
-
-
 @contextmanager
 def fresh_teams(stage: str) -> Iterator[Mapping[str, str]]:
     """A token of each, by the variable that it belongs in; they last an hour."""
@@ -71,11 +50,11 @@ def fresh_teams(stage: str) -> Iterator[Mapping[str, str]]:
     teams = read_teams(stage)
     endpoint = str(read_output(stage, "token_endpoint"))
     pool = str(read_output(stage, "user_pool_id"))
+    chosen = chosen_teams(teams, str(read_output(stage, "default_team")))
     with ExitStack() as made:
-        yield {
-            caller.variable: _token(endpoint, _make(aws, pool, teams[caller.team].client_id, made))
-            for caller in callers(teams, str(read_output(stage, "default_team")))
-        }
+        made_like = {name: _make(aws, pool, teams[team].client_id, made) for name, team in chosen.items()}
+        narrow = {NARROW: _token(endpoint, made_like[TEAM], scope)} if (scope := narrow_scope(teams, chosen)) else {}
+        yield {name: _token(endpoint, credentials) for name, credentials in made_like.items()} | narrow
 
 
 def _make(aws: _Aws, pool: str, client_id: str, made: ExitStack) -> tuple[str, str]:
@@ -117,9 +96,10 @@ def _row(aws: _Aws, row_id: str) -> Mapping[str, Any]:
     return row
 
 
-def _token(endpoint: str, credentials: tuple[str, str]) -> str:
+def _token(endpoint: str, credentials: tuple[str, str], scope: str = "") -> str:
+    asked = {"grant_type": "client_credentials", **({"scope": scope} if scope else {})}
     try:
-        answer = requests.post(endpoint, data={"grant_type": "client_credentials"}, auth=credentials, timeout=SECONDS)
+        answer = requests.post(endpoint, data=asked, auth=credentials, timeout=SECONDS)
         answer.raise_for_status()
         return str(answer.json()["access_token"])
     except (requests.RequestException, ValueError, KeyError) as error:

@@ -14,5 +14,5 @@ UNNOTICEABLE: Mapping[str, str] = {
 
 
 def reason(mutant: str) -> str:
-    """ "" where there is none."""
+    """The empty text where there is none."""
     return next((said for pattern, said in UNNOTICEABLE.items() if re.fullmatch(pattern, mutant)), "")

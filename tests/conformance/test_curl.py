@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from conformance.curl import curl_line
 
-TOKEN = "t0ken.of-the_team"
+TOKEN = "t0ken.of-the_team.s1gned-by_somebody"
 BY_CURL = {"host", "user-agent", "accept", "content-length", "expect"}
 JSON = {"Content-Type": "application/json"}
 
@@ -84,7 +84,7 @@ def echo() -> Iterator[Echo]:
 @pytest.fixture(autouse=True)
 def token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_KEY", TOKEN)
-    for other in ("PEER_API_KEY", "READER_API_KEY", "TRIAL_API_KEY"):
+    for other in ("PEER_API_KEY", "READER_API_KEY", "NARROW_API_KEY", "TRIAL_API_KEY"):
         monkeypatch.delenv(other, raising=False)
 
 
@@ -201,3 +201,12 @@ def test_a_line_is_one_line_for_a_shell_to_read() -> None:
 
     assert "\n" not in line
     assert "\x00" not in line
+
+
+def test_a_forged_token_arrives_and_its_signature_is_not_shown(echo: Echo) -> None:
+    forged = f"Bearer t0ken.of-others.{TOKEN.rpartition('.')[2]}"
+
+    line = curl_line("GET", f"{echo.origin}/runs", {"Authorization": forged}, None)
+
+    assert echo.run(line).headers["authorization"] == forged
+    assert TOKEN.rpartition(".")[2] not in line

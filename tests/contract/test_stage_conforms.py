@@ -48,6 +48,7 @@ def test_the_shell_lines_of_a_stage_have_a_token_of_each_caller(stage: Stage) ->
         "API_KEY": team_of(stage.key),
         "PEER_API_KEY": team_of(stage.token("nightly-reports")),
         "READER_API_KEY": team_of(stage.token("search-app")),
+        "NARROW_API_KEY": team_of(stage.key),
         "TRIAL_API_KEY": team_of(stage.token("newcomer")),
     }
 

@@ -117,8 +117,17 @@ def no_json(document: Document, schema: Schema, body: dict[str, Any]) -> Iterato
         ("NaN", sick.encode()),
         (f"{_LEVELS} levels deep", deep.encode()),
         ("empty", b""),
+        *_halved(document, schema, body),
     ):
         yield Spoilt(kind, "", None, bad)
+
+
+def _halved(document: Document, schema: Schema, body: Any) -> Iterator[tuple[str, bytes]]:
+    """In the first text that is free, so that nothing else is wrong with it."""
+    for place in places(document, schema, body):
+        if place.is_free_text:
+            yield "half a surrogate pair", json.dumps(put(body, place.path, "words \ud83d")).encode()
+            return
 
 
 def _type(document: Document, schema: Schema, body: Any, name: str) -> str:

@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import os
 import re
 import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
@@ -22,12 +24,14 @@ from contract.document import checked
 from mutation.campaign import Campaign
 from mutation.candidates import Candidate, candidates, controls
 from mutation.deployed_clone import Original, read_original
+from mutation.fresh_teams import fresh_teams
 from mutation.report import Bar, Report, failures, report_of
 from mutation.report_page import page
 from mutation.report_terminal import progress_text, terminal_text
 from mutation.results import Result, append, read
 from mutation.trial import DEFAULT, SHORT
 from mutation.unnoticeable import reason
+from mutation.verdict import Outcome
 
 FOLDER = BUILD / "mutants"
 RESULTS = FOLDER / "results.jsonl"
@@ -52,7 +56,12 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
     parser.add_argument("--stage", default="local", choices=["local"], help="only the emulator lends itself to it")
-    parser.add_argument("--only", type=re.compile, default=re.compile(""), help="a pattern that ids must hold")
+    parser.add_argument(
+        "--only",
+        type=re.compile,
+        default=re.compile(""),
+        help="a pattern that ids must hold; the results of others stay",
+    )
     parser.add_argument("--jobs", type=int, default=2, help="trials at once")
     parser.add_argument("--short-only", action="store_true", help="no default run for those that survive the short one")
     parser.add_argument("--resume", action="store_true", help="go on with a campaign that was interrupted")
@@ -67,18 +76,19 @@ def _run(given: argparse.Namespace) -> int:
     if given.list:
         print("\n".join(f"{each.id}  {each.said}" for each in chosen))
         return 0
-    if not given.resume:
+    if not given.resume and not given.only.pattern:
         RESULTS.unlink(missing_ok=True)
     campaign = Campaign(
-        stage=given.stage,
+        teams=partial(fresh_teams, given.stage),
         document=document,
-        folder=FOLDER / "trials",
+        folder=FOLDER / f"trials-{os.getpid()}",
         profiles=(SHORT,) if given.short_only else (SHORT, DEFAULT),
         jobs=given.jobs,
         explained=reason,
     )
     rmtree(campaign.folder, ignore_errors=True)  # of a campaign that was killed; tokens are in there
-    done = {each.id: each for each in read(RESULTS)}
+    known = read(RESULTS) if given.resume else ()
+    done = {each.id: each for each in known if each.verdict.outcome is not Outcome.ERROR}
     left = [each for each in chosen if each.id not in done]
     if left:
         _control(campaign, original)

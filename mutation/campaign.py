@@ -1,8 +1,9 @@
 """Many trials, some at once: who survives the short run gets the default one."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -11,8 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from commands.aws_clients import said_by_aws
 from commands.error import CommandError
-from mutation.candidates import Candidate
-from mutation.fresh_teams import fresh_teams
+from mutation.candidates import Candidate, Tokens
 from mutation.results import Result
 from mutation.trial import Profile, Trial, try_suite
 from mutation.verdict import Outcome, Verdict
@@ -20,18 +20,19 @@ from mutation.verdict import Outcome, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """`document` is the file of the contract that every trial is held against. `explained` tells whom no client could
-    notice: they get the first profile alone.
+    """`teams` gives each trial its own, as fresh_teams does. `document` is the file of the contract that every trial is
+    held against. `explained` tells whom no client could notice: they get the first profile alone.
     """
 
-    stage: str
+    teams: Callable[[], AbstractContextManager[Tokens]]
     document: Path
     folder: Path
     profiles: tuple[Profile, ...]
     jobs: int
     explained: Callable[[str], str]
+    suite: Callable[[Trial, Profile], Verdict] = try_suite
 
-    def results(self, candidates: Sequence[Candidate]) -> Iterator[Result]:
+    def results(self, candidates: Sequence[Candidate]) -> Generator[Result, None, None]:
         """As they come. Whoever stops asking waits for those trials that have begun, and no others begin."""
         stopped = threading.Event()
         with ThreadPoolExecutor(self.jobs) as pool:
@@ -66,8 +67,8 @@ class Campaign:
     def _verdict(self, candidate: Candidate, profile: Profile) -> Verdict:
         folder = self.folder / f"{candidate.id.replace('/', '_')}-{profile.name}"
         try:
-            with fresh_teams(self.stage) as tokens, candidate.serve(tokens) as served:
-                verdict = try_suite(Trial(served.url, self.document, tokens, folder), profile)
+            with self.teams() as tokens, candidate.serve(tokens) as served:
+                verdict = self.suite(Trial(served.url, self.document, tokens, folder), profile)
                 if verdict.outcome is Outcome.SURVIVED and not served.met():
                     return replace(verdict, outcome=Outcome.NEVER_MET)
                 return verdict

@@ -26,9 +26,12 @@ class Result:
 
 
 def append(file: Path, result: Result) -> None:
+    """On a line of its own, also after one that was cut off. It is ASCII, of which any part can be read."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as sink:
-        sink.write(f"{json.dumps(asdict(result), ensure_ascii=False)}\n")
+    with file.open("a+b") as sink:
+        sink.seek(max(sink.tell() - 1, 0))
+        start = b"" if sink.read() in {b"", b"\n"} else b"\n"
+        sink.write(start + json.dumps(asdict(result)).encode() + b"\n")
 
 
 def read(file: Path) -> tuple[Result, ...]:

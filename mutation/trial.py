@@ -1,21 +1,18 @@
 """One run of the contract suite against one URL: the same command as `make contract`, up to its first failure."""
 
-import json
-import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 
 from commands.places import ROOT
+from commands.schemathesis_run import schemathesis_run
 from mutation.verdict import Outcome, Verdict, verdict_of
 
-SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
-SETTINGS = ROOT / "schemathesis.toml"
 # What a run may take beyond its time: the last scenario, and probes that wait for runs to end.
 _MORE_SECONDS = 120
+_TO_FIRST_FAILURE = ("--max-failures", "1", "--no-shrink")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +50,21 @@ def try_suite(trial: Trial, profile: Profile) -> Verdict:
 
 def _run(trial: Trial, profile: Profile) -> Verdict:
     events, printed = trial.folder / "events.ndjson", trial.folder / "printed.txt"
+    suite = schemathesis_run(
+        trial.url,
+        trial.document,
+        trial.tokens,
+        trial.folder,
+        seconds=profile.seconds,
+        seed=trial.seed,
+        arguments=(*_TO_FIRST_FAILURE, "--report", "ndjson", "--report-ndjson-path", str(events)),
+    )
     with printed.open("wb") as sink:
         try:
             subprocess.run(
-                _command(trial, profile, events),
-                cwd=trial.folder,
-                env={**os.environ, **trial.tokens, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+                suite.command,
+                cwd=ROOT,
+                env={**suite.environment, "NO_COLOR": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=subprocess.STDOUT,
@@ -74,38 +80,6 @@ def _run(trial: Trial, profile: Profile) -> Verdict:
     return (
         verdict if verdict.said or verdict.outcome is not Outcome.ERROR else replace(verdict, said=_last_line(printed))
     )
-
-
-def _command(trial: Trial, profile: Profile, events: Path) -> list[str]:
-    """Nothing that an earlier run has found is tried again: the mutant before had it."""
-    return [
-        *(str(SCHEMATHESIS), "--config-file", str(_settings(trial)), "run", str(trial.document), "--url", trial.url),
-        *("--max-time", str(profile.seconds), "--max-failures", "1", "--seed", str(trial.seed)),
-        *("--generation-database", "none", "--no-shrink"),
-        *("--report", "ndjson", "--report-ndjson-path", str(events)),
-    ]
-
-
-def _settings(trial: Trial) -> Path:
-    """As commands/contract_tests.py makes them: two teams, neither of whom may see what is the other's."""
-    teams = {name: trial.tokens[name] for name in ("API_KEY", "PEER_API_KEY") if name in trial.tokens}
-    auth = [
-        {"name": name, "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {token}"}]}
-        for name, token in teams.items()
-    ]
-    file = trial.folder / "teams.json"
-    _write_own(file, json.dumps({"auth": auth}))
-    first, *_ = teams
-    peers = f"[auth.wfc]\npath = {json.dumps(str(file))}\nuser = {json.dumps(first)}\npeers = {json.dumps([*teams])}\n"
-    settings = trial.folder / "schemathesis.toml"
-    _write_own(settings, f"{SETTINGS.read_text(encoding='utf-8')}\n{peers}")
-    return settings
-
-
-def _write_own(file: Path, text: str) -> None:
-    """Tokens are in there."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as sink:
-        sink.write(text)
 
 
 def _last_line(printed: Path) -> str:

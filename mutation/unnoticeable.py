@@ -7,6 +7,9 @@ import re
 from collections.abc import Mapping
 
 UNNOTICEABLE: Mapping[str, str] = {
+    r"deployed\.validator\.\w+\.validateRequest(Body|Parameters)": (
+        "What the gateway's validator refuses, functions refuse too, from the same contract."
+    ),
     r"deployed\.environment\.(POWERTOOLS_\w+|OPENBLAS_NUM_THREADS)": (
         "It is about logs, metrics and threads, which no answer shows."
     ),

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from conformance.callers import Caller, token_of
 from conformance.calling import called
 from conformance.probing import probe
+from conformance.reading import path_parameters
 from conformance.refusals import UNAUTHORIZED, refused
 from conformance.scopes import forgeries, is_open, is_secured
 from conformance.stage import Answer, Stage
+from contract import Document, Operation
 
 TAKES = "An operation takes no credentials but a token that was given out"
 CHALLENGE = "A 401 says in WWW-Authenticate which credentials are taken"
+ANY_CASE = "The scheme of a token may be written in any case"
 OPEN = "An operation that needs no token works without one"
 BASIC = f"Basic {b64encode(b'team:secret').decode()}"
 
@@ -39,6 +42,19 @@ def _unauthorized(stage: Stage, what: str, headers: Mapping[str, str]) -> None:
     challenge = answer.headers.get("www-authenticate", "")
     if challenge.partition(" ")[0] != "Bearer":
         stage.broken(CHALLENGE, f"It is {challenge!r}, which does not begin with Bearer.", answer, answer)
+
+
+def is_read_with_token(document: Document, operation: Operation) -> bool:
+    return operation.method == "get" and not path_parameters(document, operation) and is_secured(document, operation)
+
+
+@probe(is_read_with_token)
+def scheme_in_any_case(stage: Stage) -> None:
+    """As of any scheme; https://www.rfc-editor.org/rfc/rfc9110#section-11.1."""
+    for scheme in ("bearer", "BEARER") if (token := token_of(Caller.TEAM)) else ():
+        answer = _nobody(stage, {"Authorization": f"{scheme} {token}"})
+        if answer.status in (401, 403):
+            stage.broken(ANY_CASE, f"`{scheme}` was answered {answer.status}.", answer, answer)
 
 
 @probe(is_open)

@@ -11,7 +11,7 @@ from contract import Document, Operation
 OTHERS = "A body of another media type is refused"
 AS_JSON = "A body is JSON by its media type alone"
 ANSWERED = "An answer is of the documented media type"
-_OTHER_TYPES = ("text/plain", "application/xml", "application/x-www-form-urlencoded")
+_OTHER_TYPES = ("text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")
 # Its parameters, its case and what the client would rather have make no difference.
 _SPELLINGS = (
     {"Content-Type": "application/json; charset=utf-8"},

@@ -4,12 +4,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from conformance.probing import probe
 from conformance.reading import answer_schema, path_parameters, properties
 from conformance.stage import Stage
 from contract import Document, Operation, client_edition, digest, load
 
 OF_CHECKOUT = "The stage serves the contract of this checkout"
+OF_SERVER = "The server that the contract names serves this contract"
+LIMIT_SECONDS = 30
 MEND = "Deploy it again (`make up`), or check out what was deployed."
 _FILE = Path(__file__).parents[2] / "openapi.yaml"
 _OPENAPI = {"openapi", "info", "paths"}
@@ -26,6 +30,15 @@ def contract_is_of_checkout(stage: Stage) -> None:
     answer = stage.expect(stage.ask(), 200, promise=OF_CHECKOUT)
     if place := differs(_placeless(client_edition(_own(), "")), _placeless(answer.json)):
         stage.broken(OF_CHECKOUT, f"They differ at `{place}`. {MEND}", answer)
+    for server in answer.json["servers"]:
+        url = f"{server['url'].rstrip('/')}{stage.operation.path}"
+        # What is asked here needs no token, and gets none: the address is whatever the document says.
+        try:
+            served = requests.get(url, timeout=LIMIT_SECONDS, allow_redirects=False)
+        except requests.RequestException as error:
+            stage.broken(OF_SERVER, f"{url} did not answer: {type(error).__name__}.", answer)
+        if served.status_code != answer.status or served.content != answer.response.content:
+            stage.broken(OF_SERVER, f"{url} answered {served.status_code}, and not with the same document.", answer)
 
 
 def names_contract(document: Document, operation: Operation) -> bool:

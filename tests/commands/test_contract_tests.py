@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from commands import contract_tests
-from commands.callers import chosen_teams
+from commands.callers import chosen_teams, narrow_scope
 from commands.contract_tests import Plan, may_be_sent, planned
 from commands.error import CommandError
 from commands.schemathesis_run import schemathesis_run
@@ -46,6 +46,13 @@ def team(scopes: int, tokens: int) -> Team:
 )
 def test_each_caller_is_a_team_of_its_own_that_is_fit_for_it(teams: dict[str, Team], chosen: dict[str, str]) -> None:
     assert chosen_teams(teams, "a") == chosen
+
+
+def test_the_narrow_token_has_a_scope_that_the_reader_lacks() -> None:
+    teams = {"a": team(8, 1_000), "search": team(4, 50)}
+
+    assert narrow_scope(teams, {"API_KEY": "a", "READER_API_KEY": "search"}) == "scope-4"
+    assert narrow_scope(teams, {"API_KEY": "search", "READER_API_KEY": "a"}) == ""
 
 
 @pytest.mark.parametrize(

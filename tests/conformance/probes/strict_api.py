@@ -16,6 +16,7 @@ from tests.conformance.fake_api import FakeApi
 
 RATE = 5
 SIZE = 1024
+OTHER_TYPES = {"any-text": "text/plain", "any-form": "multipart/form-data"}
 NOTE: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -154,7 +155,9 @@ class StrictApi(FakeApi):
         return self._listed(request)
 
     def _contract(self) -> dict[str, Any]:
-        edition = client_edition(DEPLOYED, "https://stage.example")
+        edition = client_edition(DEPLOYED, "http://127.0.0.1:1")
+        if "other-server" not in self.faults:
+            edition["servers"] = []  # it is in no network
         if "other-contract" in self.faults:
             edition = {**edition, "info": {**edition["info"], "title": "Another"}}
         return edition
@@ -176,7 +179,7 @@ class StrictApi(FakeApi):
         if len(request.data) > SIZE + ("a-byte-more" in self.faults) - ("a-byte-less" in self.faults):
             return _problem(413, "content-too-large")
         media_type, _, more = request.headers.get("Content-Type", "").lower().partition(";")
-        known = {"application/json", "text/plain"} if "any-text" in self.faults else {"application/json"}
+        known = {"application/json", *(OTHER_TYPES[each] for each in self.faults & OTHER_TYPES.keys())}
         if media_type not in known or (more and "no-charset" in self.faults):
             return _problem(415, "invalid-request" if "wrong-kind" in self.faults else "unsupported-media-type")
         return None
@@ -184,6 +187,10 @@ class StrictApi(FakeApi):
     def _misread(self, data: bytes) -> Response | None:
         try:
             body = json.loads(data, object_pairs_hook=self._object, parse_constant=self._constant)
+            text = json.dumps(body, ensure_ascii=False)
+            if "half-pairs" in self.faults and re.search(r"[\ud800-\udfff]", text):
+                return None
+            text.encode()
             faults = [] if self._fits(body) else [self._where(body)]
         except (ValueError, RecursionError):
             return _problem(400, "invalid-request")

@@ -26,7 +26,12 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         unknown.unknown_paths,
         unknown.paths_written_otherwise,
     ),
-    "listThings": (authentication.authentication, isolated_answers.lists_are_own, isolated_answers.listed_is_readable),
+    "listThings": (
+        authentication.authentication,
+        authentication.scheme_in_any_case,
+        isolated_answers.lists_are_own,
+        isolated_answers.listed_is_readable,
+    ),
     "getThing": (
         scopes.scopes,
         isolation.others_things,
@@ -42,6 +47,7 @@ BROKEN: tuple[tuple[str, str, Probe, str], ...] = (
     ("no-token-taken", "listThings", authentication.authentication, authentication.TAKES),
     ("signature-ignored", "listThings", authentication.authentication, authentication.TAKES),
     ("no-challenge", "listThings", authentication.authentication, authentication.CHALLENGE),
+    ("one-case", "listThings", authentication.scheme_in_any_case, authentication.ANY_CASE),
     ("things/read-skipped", "getThing", scopes.scopes, scopes.TAKES),
     ("things/write-skipped", "deleteThing", scopes.scopes, scopes.TAKES),
     ("no-challenge", "deleteThing", scopes.scopes, scopes.CHALLENGE),

@@ -58,10 +58,12 @@ STUMBLES = (
 BROKEN: tuple[tuple[str, str, Probe, str], ...] = (
     *((f"loose:{each}", "createNote", bad_input.bad_bodies_are_refused, bad_input.BAD) for each in LOOSE),
     ("names-twice", "createNote", bad_input.bad_bodies_are_refused, bad_input.BAD),
+    ("half-pairs", "createNote", bad_input.bad_bodies_are_refused, bad_input.BAD),
     ("any-shape", "createNote", bad_input.bad_bodies_are_refused, bad_input.BAD),
     ("points-astray", "createNote", bad_input.bad_bodies_are_refused, bad_input.POINTS),
     *((f"on:{each}", "createNote", nasty_input.nasty_bodies_are_taken, nasty_input.TAKEN) for each in STUMBLES),
     ("any-text", "createNote", content_types.other_types_are_refused, content_types.OTHERS),
+    ("any-form", "createNote", content_types.other_types_are_refused, content_types.OTHERS),
     ("wrong-kind", "createNote", content_types.other_types_are_refused, content_types.OTHERS),
     ("no-charset", "createNote", content_types.json_by_any_spelling, content_types.AS_JSON),
     ("short-keys", "createNote", parameters.parameters_keep_their_bounds, parameters.GOOD),
@@ -83,6 +85,7 @@ BROKEN: tuple[tuple[str, str, Probe, str], ...] = (
     ("shared-rate", "listNotes", throttling.bursts_are_throttled, throttling.OWN),
     ("other-digest", "getHealth", deployment.digest_is_of_checkout, deployment.OF_CHECKOUT),
     ("other-contract", "getContract", deployment.contract_is_of_checkout, deployment.OF_CHECKOUT),
+    ("other-server", "getContract", deployment.contract_is_of_checkout, deployment.OF_SERVER),
 )
 DOCUMENT = Document("", CONTRACT)
 EITHER = {"$ref": "#/components/schemas/Either"}

@@ -25,6 +25,15 @@ def token_of(caller: Caller) -> str | None:
     return os.environ.get(caller.value) or None if caller.value else None
 
 
+_given: set[str] = set()
+
+
+def give(token: str) -> None:
+    """It came on the command line, and is shown to nobody either."""
+    _given.add(token)
+
+
 def known_tokens() -> dict[str, str]:
-    """By token, the variable that it came from."""
-    return {token: caller.value for caller in Caller if (token := token_of(caller))}
+    """By token, the variable that it came from, or that it would be in."""
+    named = {token: caller.value for caller in Caller if (token := token_of(caller))}
+    return {**dict.fromkeys(_given, Caller.TEAM.value), **named}

@@ -15,6 +15,7 @@ from schemathesis.transport.prepare import prepare_request
 
 import conformance.checks
 import conformance.probes
+from conformance.callers import give
 from conformance.curl import curl_line
 
 KEY = "Idempotency-Key"
@@ -50,6 +51,9 @@ def _as_curl_command(
     case: Case[Any], headers: Mapping[str, Any] | None = None, verify: bool = True, *, base_url: str | None = None
 ) -> str:
     """In the place of Schemathesis's, whose line has its credentials masked and so does not reproduce anything."""
+    authorization = (case.operation.schema.config.headers_for(operation=case.operation) or {}).get("Authorization", "")
+    if token := authorization.removeprefix("Bearer "):
+        give(token)
     request = prepare_request(case, headers, config=SanitizationConfig(enabled=False), base_url=base_url)
     body = request.body if isinstance(request.body, bytes | str) else None
     return curl_line(str(request.method), str(request.url), request.headers, body)

@@ -184,7 +184,10 @@ class Stage:
         internals = self.ctx.internals
         internals.record_case(parent_id=self.case.id, case=case)
         options = dict(internals.transport_kwargs or {})
-        options["headers"] = {}  # what the command line adds to each request would undo what the probe leaves out
+        # What the command line adds to each request would undo what the probe leaves out.
+        options["headers"] = {}
+        if (session := options.get("session")) is not None and session.headers:
+            del options["session"]
         response = case.operation.schema.transport.send(case, **options)
         internals.record_response(case_id=case.id, response=response)
         answer = self.asked[case.id] = Answer(case.id, response, case)

@@ -148,8 +148,14 @@ def _deviation(values: Sequence[float]) -> float:
 
 
 def _rounded(function: Callable[[float], int]) -> Callable[[float], float]:
-    """What is no number, or none of this size, is left as it is."""
-    return lambda value: float(function(value)) if math.isfinite(value) else value
+    """What is no number is left as it is; what is beyond all numbers cannot be rounded."""
+
+    def rounded(value: float) -> float:
+        if math.isinf(value):
+            raise MathError("A value is too large")
+        return value if math.isnan(value) else float(function(value))
+
+    return rounded
 
 
 def _logarithm(function: Callable[[float], float]) -> Callable[[float], float]:

@@ -51,7 +51,7 @@ def seeded(stage: Stage, tmp_path: Path) -> Seeded:
 def test_the_line_of_a_failure_does_it_again_as_it_stands(seeded: Seeded) -> None:
     said, again = seeded("undocumented status", "listRuns")
 
-    assert "Undocumented HTTP status code" in said
+    assert "Undocumented status code" in said
     assert again.startswith("HTTP/1.1 203")
     assert '"items"' in again
 

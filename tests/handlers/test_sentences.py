@@ -101,4 +101,5 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
 
     split_sentences(text)
 
-    assert time.process_time() - started < 1.0
+    # In quadratic time it would take minutes; another process may have the cores.
+    assert time.process_time() - started < 20

@@ -14,7 +14,7 @@ from emulator.cloudwatch.log_extraction import extract_metrics
 from emulator.functions.function_version import LogStream
 
 _LOG_SECONDS = 0.25
-_KEPT_EVENTS = 10_000  # of a log group
+_KEPT_EVENTS = 30_000  # of a log group: a few runs of the contract suite
 
 _writing = threading.Lock()
 

@@ -14,18 +14,16 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import requests
-
 from commands.callers import stage_tokens
 from commands.error import CommandError
 from commands.places import BUILD, ROOT
 from commands.schemathesis_run import CALLERS, TEAM, schemathesis_run
+from commands.served_document import fetch_document
 from commands.stage_outputs import read_url
 
 FOLDER = BUILD / "contract"
 REPORTS = ROOT / "dist" / "contract-report"
 FORMATS = ("junit", "html", "har")
-DOCUMENT_LIMIT_SECONDS = 30
 FAILED = 1
 
 
@@ -58,7 +56,7 @@ def run(url: str, key: str, stage: str, plan: Plan) -> int:
     if url and not key and not may_be_sent(_own_url(stage), url):
         raise CommandError("Give a token of that stage too, as in: make contract URL=https://… KEY=…")
     url = url or read_url(stage)
-    document = _document(url)
+    document = fetch_document(url, FOLDER)
     shutil.rmtree(REPORTS, ignore_errors=True)
     # Tokens last an hour, which many seeds may not: each run has its own.
     outcomes = [_run(url, document, tokens_for(url, key, stage), plan, seed) for seed in plan.seeds]
@@ -172,15 +170,3 @@ def _line(outcome: Outcome) -> str:
 
 def _failed(places: int) -> str:
     return f"failed in {places} {'place' if places == 1 else 'places'}"
-
-
-def _document(url: str) -> Path:
-    try:
-        served = requests.get(f"{url}/openapi.json", timeout=DOCUMENT_LIMIT_SECONDS)
-        served.raise_for_status()
-    except requests.RequestException as error:
-        raise CommandError(f"The stage does not serve its document: {error}") from None
-    file = FOLDER / "openapi.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(served.content)
-    return file

@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
-import requests
 from botocore.exceptions import BotoCoreError, ClientError
 
 from commands.aws_clients import said_by_aws
 from commands.error import CommandError
 from commands.places import BUILD, ROOT
+from commands.served_document import fetch_document
 from contract import Document, load
 from contract.document import checked
 from mutation.campaign import Campaign
@@ -35,7 +35,6 @@ from mutation.verdict import Outcome
 
 FOLDER = BUILD / "mutants"
 RESULTS = FOLDER / "results.jsonl"
-DOCUMENT_LIMIT_SECONDS = 30
 BELOW_THE_BAR, INTERRUPTED = 1, 130
 
 
@@ -71,7 +70,8 @@ def _arguments() -> argparse.Namespace:
 
 def _run(given: argparse.Namespace) -> int:
     original = read_original(given.stage, load(ROOT / "openapi.yaml"))
-    document = _fetch(original)
+    # Every trial is held against this, whatever a mutant serves.
+    document = fetch_document(original.url, FOLDER)
     chosen = [each for each in candidates(_read(document), original) if given.only.search(each.id)]
     if given.list:
         print("\n".join(f"{each.id}  {each.said}" for each in chosen))
@@ -134,19 +134,6 @@ def _write(report: Report, stage: str, bar: Bar) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
         print(file.relative_to(ROOT))
-
-
-def _fetch(original: Original) -> Path:
-    """The document that clients read, as a file: every trial is held against it, whatever a mutant serves."""
-    try:
-        served = requests.get(f"{original.url}/openapi.json", timeout=DOCUMENT_LIMIT_SECONDS)
-        served.raise_for_status()
-    except requests.RequestException as error:
-        raise CommandError(f"The stage does not serve its document: {error}") from None
-    file = FOLDER / "openapi.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(served.content)
-    return file
 
 
 def _read(file: Path) -> Document:

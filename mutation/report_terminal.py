@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from mutation.report import Report, Row
 from mutation.results import Result
+from reports.columns import table
 
 HEADER = ("CLASS", "MUTANTS", "SHORT", "DEFAULT", "SURVIVED", "NEVER MET", "ERRORS", "EXPLAINED", "SHORT %", "KILLED %")
 
 
 def terminal_text(report: Report) -> str:
     parts = [
-        _table(HEADER, [_cells(row) for row in (*report.rows, report.total)]),
-        _table(
+        table(HEADER, [_cells(row) for row in (*report.rows, report.total)]),
+        table(
             ("CAUGHT BY", "PHASE", "MUTANTS"),
             [(each.check, each.phase, f"{each.mutants:,}") for each in report.catches],
             left=(0, 1),
@@ -45,16 +46,3 @@ def _left(result: Result) -> str:
 
 def _listed(title: str, lines: Sequence[str]) -> list[str]:
     return [f"{title} ({len(lines)})", *lines] if lines else []
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> list[str]:
-    """Columns that are not `left` are numbers."""
-    lines = [header, *rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return [
-        "  ".join(
-            cell.ljust(width) if number in left else cell.rjust(width)
-            for number, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    ]

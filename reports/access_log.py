@@ -21,7 +21,7 @@ THROTTLED = {"ThrottlingException", "LimitExceededException"}
 ATTEMPTS = 8
 SAY_SECONDS = 5.0
 # The emulator's own limit, of all lines of a log group.
-KEPT_BY_EMULATOR = 10_000
+KEPT_BY_EMULATOR = 30_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from reports.columns import table
 from reports.month_report import MonthReport, Team
 from reports.usage import Use, by
 from reports.words import NOTHING, difference, milliseconds, money, notes, percent, verdict
@@ -25,23 +26,23 @@ def _by_team(teams: Sequence[Team]) -> list[str]:
     rows = [
         (team.name, *_used(team.use), percent(team.budget_share), f"{sum(team.refused.values()):,}") for team in teams
     ]
-    return _table(("TEAM", *USED, "BUDGET", "REFUSED"), rows)
+    return table(("TEAM", *USED, "BUDGET", "REFUSED"), rows)
 
 
 def _refused(teams: Sequence[Team]) -> list[str]:
     rows = [(team.name, f"{count:,}", reason) for team in teams for reason, count in team.refused.items()]
-    return _table(("REFUSED", "REQUESTS", "WHY"), rows, left=(0, 2)) if rows else []
+    return table(("REFUSED", "REQUESTS", "WHY"), rows, left=(0, 2)) if rows else []
 
 
 def _by_operation(report: MonthReport) -> list[str]:
     rows = [(each.name, *_used(each.use), _count(each.refused), each.source.value) for each in report.operations]
-    return _table(("OPERATION", *USED, "REFUSED", "BY"), rows, left=(0, 10)) if rows else []
+    return table(("OPERATION", *USED, "REFUSED", "BY"), rows, left=(0, 10)) if rows else []
 
 
 def _by_model(report: MonthReport) -> list[str]:
     uses = by(lambda entry: entry.model, (entry for entry in report.entries if entry.model))
     rows = [(name, *_used(use)[2:5]) for name, use in sorted(uses.items())]
-    return _table(("MODEL", *USED[2:5]), rows) if rows else []
+    return table(("MODEL", *USED[2:5]), rows) if rows else []
 
 
 def _listed(report: MonthReport) -> list[str]:
@@ -55,16 +56,3 @@ def _used(use: Use) -> tuple[str, ...]:
 
 def _count(refused: Mapping[str, int]) -> str:
     return f"{sum(refused.values()):,}" if refused else NOTHING
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> list[str]:
-    """Columns that are not `left` are numbers."""
-    lines = [header, *rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return [
-        "  ".join(
-            cell.ljust(width) if number in left else cell.rjust(width)
-            for number, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    ]

@@ -167,7 +167,9 @@ def test_the_emulator_keeps_as_many_lines_as_the_report_believes() -> None:
     assert KEPT_BY_EMULATOR == _KEPT_EVENTS
 
 
-@pytest.mark.parametrize(("lines", "since"), [(9_999, None), (10_000, datetime(2026, 11, 22, 9, tzinfo=UTC))])
+@pytest.mark.parametrize(
+    ("lines", "since"), [(KEPT_BY_EMULATOR - 1, None), (KEPT_BY_EMULATOR, datetime(2026, 11, 22, 9, tzinfo=UTC))]
+)
 def test_a_full_log_of_the_emulator_begins_with_its_first_line(lines: int, since: datetime | None) -> None:
     time = datetime(2026, 11, 22, 9, tzinfo=UTC)
     events = [{"timestamp": int(time.timestamp() * 1000), "message": ""}] * lines

@@ -137,6 +137,13 @@ def filters(document: Document, operation: Operation) -> dict[str, str]:
     return plural | {name: name for name in names if name in shown}
 
 
+def enumerated_filters(document: Document, operation: Operation) -> dict[str, tuple[str, ...]]:
+    """The values of each filter that has a list of them."""
+    found = {name: parameter(document, operation, "query", name) for name in filters(document, operation)}
+    schemas = {name: document.resolve(each["schema"]) for name, each in found.items() if each is not None}
+    return {name: tuple(map(str, schema["enum"])) for name, schema in schemas.items() if "enum" in schema}
+
+
 def item_schema(document: Document, operation: Operation) -> Mapping[str, Any]:
     items = properties(document, answer_schema(document, operation))["items"]
     return document.resolve(items["items"])

@@ -21,8 +21,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from conformance.addresses import is_passed_on
 from conformance.broken import PromiseBroken
 from conformance.callers import Caller, token_of
+from conformance.pace import IN_GOOD_TIME, PACE
 from conformance.reading import IDEMPOTENCY_KEY, Link, at, is_idempotent_by_key, makers, request_examples
 from contract import Document, Operation
 
@@ -191,9 +193,17 @@ class Stage:
         response = case.operation.schema.transport.send(case, **options)
         internals.record_response(case_id=case.id, response=response)
         answer = self.asked[case.id] = Answer(case.id, response, case)
+        self._in_good_time(answer)
         if conforms:
             self.hold(answer)
         return answer
+
+    def _in_good_time(self, answer: Answer) -> None:
+        """Or a probe would ask on and on, and nobody would ever hear of it."""
+        operation = answer.case.operation
+        named = self.operation_named(str(operation.definition.raw["operationId"]))
+        if not is_passed_on(self.document, named) and (said := PACE.slowness(operation.label, answer.response.elapsed)):
+            self.broken(IN_GOOD_TIME, said, answer, answer)
 
     def hold(self, answer: Answer) -> None:
         """Against the contract: raises what Schemathesis would report of it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from conformance.lists import PAGES, Listed, listed
 from conformance.probing import probe
-from conformance.reading import answer_schema, filters, is_list, parameter, properties
+from conformance.reading import answer_schema, enumerated_filters, filters, is_list, parameter, properties
 from conformance.stage import Answer, Stage
 from contract import Document, Operation
 
@@ -27,10 +27,11 @@ def list_filters(stage: Stage) -> None:
     made = listed(stage, stage.operation)
     if made is None:
         return
+    values = enumerated_filters(stage.document, stage.operation)
     before = _page(stage, {})
     answers = []
     for name, shown in filters(stage.document, stage.operation).items():
-        for value in _values(stage, name):
+        for value in values.get(name, ()):
             found = _page(stage, {name: value})
             _each_has(stage, HAS, found, {shown: value})
             answers.append((name, shown, value, found))
@@ -51,7 +52,7 @@ def list_filters_together(stage: Stage) -> None:
         nothing = _page(stage, {name: f"{mark}x"[1:]})
         if nothing.json["items"]:
             stage.broken(HAS, "Nothing was made with this value.", nothing)
-    enumerated = {name: _values(stage, name) for name in wanted if _values(stage, name)}
+    enumerated = enumerated_filters(stage.document, stage.operation)
     first, *others = enumerated
     second = made.query or {others[0]: enumerated[others[0]][-1]} if others or made.query else {}
     for value in enumerated[first] if second else ():
@@ -76,12 +77,6 @@ def month_asked_for(stage: Stage) -> None:
         days = [item["day"] for item in answer.json.get("items", ()) if "day" in item]
         if answer.json["month"] != wanted or not all(day.startswith(wanted) for day in days):
             stage.broken(ECHO, f"It should be of {wanted}.", answer)
-
-
-def _values(stage: Stage, name: str) -> list[str]:
-    found = parameter(stage.document, stage.operation, "query", name)
-    assert found is not None
-    return list(stage.document.resolve(found["schema"]).get("enum", ()))
 
 
 def _page(stage: Stage, query: Mapping[str, str]) -> Answer:

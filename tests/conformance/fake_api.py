@@ -240,6 +240,8 @@ class FakeApi:
         limit = int(asked.get("limit", 100 if "default-ignored" in self.faults else 20))
         end = start + limit
         page = found[start : end + ("limit-overrun" in self.faults)]
+        if "item-differs" in self.faults and page:
+            page = [*page[:-1], {**page[-1], "title": page[-1]["title"][:-1]}]
         body: dict[str, Any] = {"items": page[1:] if "loses" in self.faults else page}
         if end < len(found):
             again = start if "loops" in self.faults else end - ("repeats" in self.faults and limit > 1)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from conformance import exchange
-from conformance.checks import pace, problems, progress, request_ids
+from conformance.checks import problems, progress, request_ids
+from conformance.pace import PACE
 
-_MEMORIES = (exchange._last, pace._elapsed, problems._kinds, progress._seen, request_ids._seen)
+_MEMORIES = (exchange._last, PACE._elapsed, problems._kinds, progress._seen, request_ids._seen)
 
 
 @pytest.fixture(autouse=True)

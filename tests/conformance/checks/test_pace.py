@@ -1,7 +1,8 @@
 import pytest
 
 from conformance.broken import PromiseBroken
-from conformance.checks.pace import ANSWERS, typical_time
+from conformance.checks.pace import typical_time
+from conformance.pace import ANSWERS, LATE, MOST_LATE
 from tests.conformance.checks.exchanges import answer, case, context
 
 SLOW = 2.0
@@ -23,6 +24,18 @@ def test_an_operation_that_is_slow_as_a_rule_is_reported() -> None:
 @pytest.mark.parametrize("elapsed", [[SLOW] * (ANSWERS - 1), [SLOW] * 4 + [QUICK] * 5 + [SLOW] * 4])
 def test_late_answers_among_others_pass(elapsed: list[float]) -> None:
     see(*elapsed)
+
+
+def test_an_operation_that_is_late_again_and_again_is_reported() -> None:
+    each_fifth = [QUICK] * 4 + [LATE + 1]
+    see(*each_fifth * MOST_LATE)
+
+    with pytest.raises(PromiseBroken, match="in good time"):
+        see(*each_fifth)
+
+
+def test_a_stall_of_the_machine_passes() -> None:
+    see(*[QUICK] * 20, *[LATE + 1] * MOST_LATE, *[QUICK] * 20)
 
 
 def test_an_operation_is_judged_by_its_latest_answers() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from schemathesis.core.failures import Failure
 
-from conformance.probes import conditional, effects, examples, filters, idempotency, pagination
+from conformance.probes import conditional, effects, examples, filters, idempotency, listing, pagination
 from conformance.probing import Probe
 from tests.conformance.fake_api import FakeApi, stage_of
 
@@ -22,6 +22,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         pagination.list_cursors,
         filters.list_filters,
         filters.list_filters_together,
+        listing.listed_as_read,
     ),
     "getThing": (effects.read_at_once, conditional.modified, conditional.not_modified),
     "deleteThing": (effects.deleted_is_gone,),
@@ -49,6 +50,7 @@ BROKEN: tuple[tuple[str, str, Probe, str], ...] = (
     ("label-ignored", "listThings", pagination.list_pages, pagination.ALL),
     ("default-ignored", "listThings", pagination.list_default_limit, pagination.DEFAULT),
     ("any-cursor", "listThings", pagination.list_cursors, pagination.OWN),
+    ("item-differs", "listThings", listing.listed_as_read, listing.ALIKE),
     ("status-ignored", "listThings", filters.list_filters, filters.HAS),
     ("finds-none", "listThings", filters.list_filters, filters.FINDS),
     ("status-ignored", "listThings", filters.list_filters_together, filters.BOTH),

@@ -11,6 +11,7 @@ from schemathesis import Case
 from schemathesis.checks import CheckContext
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
+from schemathesis.engine.run import PhaseName
 
 from conformance.broken import PromiseBroken
 from conformance.sharing import forget
@@ -28,11 +29,13 @@ _found: dict[Key, "_Found"] = {}
 _LOCK = threading.Lock()
 
 
-def probe(applies: Applies) -> Callable[[Probe], Probe]:
+def probe(applies: Applies, *, late: bool = False) -> Callable[[Probe], Probe]:
     """Registers a check of Schemathesis's, named as the function is.
 
-    It is made when the first answer of an operation comes in. What it found is raised again at each later answer:
-    Schemathesis calls for one again that made a check fail, and would call the failure flaky otherwise.
+    It is made when the first answer of an operation comes in; a `late` one, which takes long, when the first does after
+    the phase of examples: what is quickly found, of any operation, is found first. What it found is raised again at
+    each later answer: Schemathesis calls for one again that made a check fail, and would call the failure flaky
+    otherwise.
     """
 
     def register(made: Probe) -> Probe:
@@ -40,6 +43,8 @@ def probe(applies: Applies) -> Callable[[Probe], Probe]:
             document = document_of(case)
             operation = operation_of(document, case)
             if operation is None or ctx.internals.recorder is None or not applies(document, operation):
+                return True
+            if late and ctx.phase is PhaseName.EXAMPLES:
                 return True
             found = _once(
                 (made.__name__, operation.operation_id), lambda: _outcome(made, ctx, case, document, operation)

@@ -18,7 +18,7 @@ def is_batch(document: Document, operation: Operation) -> bool:
     return takes(document, operation, NEW_BATCH) and creation_of(document, TASK) is not None
 
 
-@probe(is_batch)
+@probe(is_batch, late=True)
 def batch_results(stage: Stage) -> None:
     """Every documented task, and one that is none, which fails by itself."""
     alone = creation_of(stage.document, TASK)

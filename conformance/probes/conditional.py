@@ -39,7 +39,7 @@ def not_modified(stage: Stage) -> None:
         stage.broken(CHANGED, "Two things have the same ETag.", stage.ask(path=ways[-1]))
 
 
-@probe(tagged)
+@probe(tagged, late=True)
 def modified(stage: Stage) -> None:
     """What was just made, until it changes: it has another tag then, and its earlier one is none any more."""
     if not path_parameters(stage.document, stage.operation):

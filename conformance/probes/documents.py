@@ -17,7 +17,7 @@ def takes_in(document: Document, operation: Operation) -> bool:
     return takes(document, operation, NEW_DOCUMENT)
 
 
-@probe(takes_in)
+@probe(takes_in, late=True)
 def document_taken_in(stage: Stage) -> None:
     """The record of a document, of its run, and its text, once it is ready."""
     story = told(stage)

@@ -118,7 +118,7 @@ def cancelled_stays(stage: Stage) -> None:
                     stage.broken(LATE, f"It has not: it is {look.json['status']}.", look, created, cancelled)
 
 
-@probe(is_cancellation)
+@probe(is_cancellation, late=True)
 def ended_is_not_cancelled(stage: Stage) -> None:
     """A run that has succeeded: it stays as it was."""
     story = told(stage)

@@ -111,7 +111,7 @@ def searches(document: Document, operation: Operation) -> bool:
     return "documentIds" in properties(document, taken.get("filter", {}))
 
 
-@probe(searches)
+@probe(searches, late=True)
 def searches_are_own(stage: Stage) -> None:
     """The same search by both teams, TEAM first: for what TEAM has taken in, and for anything."""
     if not peer_may(stage, stage.operation):

@@ -16,7 +16,7 @@ def is_callable(document: Document, operation: Operation) -> bool:
     return is_looked_at(document, operation) and not path_parameters(document, operation)
 
 
-@probe(is_callable)
+@probe(is_callable, late=True)
 def nasty_bodies_are_taken(stage: Stage) -> None:
     """Of each example: unusual texts, the least and the most of everything, JSON as few write it."""
     status = int(success(stage.document, stage.operation)[0])

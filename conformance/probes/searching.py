@@ -29,7 +29,7 @@ def _filter(document: Document, operation: Operation) -> dict[str, Any]:
     return properties(document, taken.get("filter", {}))
 
 
-@probe(searches)
+@probe(searches, late=True)
 def search_finds(stage: Stage) -> None:
     """By id, by label, by both, and with what names nothing."""
     story = told(stage)
@@ -53,7 +53,7 @@ def search_finds(stage: Stage) -> None:
             stage.broken(FILTERED, "The filter names nothing, and something was found.", answer)
 
 
-@probe(searches)
+@probe(searches, late=True)
 def search_is_stable(stage: Stage) -> None:
     """The same query twice, with nothing in between."""
     story = told(stage)
@@ -67,7 +67,7 @@ def search_is_stable(stage: Stage) -> None:
     stage.broken(SAME, f"Of {TRIES + 1} answers no two in a row were the same.", other, first)
 
 
-@probe(searches)
+@probe(searches, late=True)
 def search_limit(stage: Stage) -> None:
     """One, two, and as many as there are: the first of what is found without one, before and after."""
     story = told(stage)

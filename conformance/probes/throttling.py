@@ -33,7 +33,7 @@ def _fits(document: Document, operation: Operation) -> bool:
     return reads and token is not None and allows(token, document, operation)
 
 
-@probe(is_the_burst)
+@probe(is_the_burst, late=True)
 def bursts_are_throttled(stage: Stage) -> None:
     stopped = _stopped(stage)
     if str((stopped.json or {}).get("type", "")).endswith(_QUOTA):

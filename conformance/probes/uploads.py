@@ -36,7 +36,7 @@ def _link(document: Document, operation: Operation) -> dict[str, Any]:
     return next((each for each in bodies if each), {})
 
 
-@probe(gives_address)
+@probe(gives_address, late=True)
 def uploaded_is_taken_in(stage: Stage) -> None:
     """Before the bytes came, with others, and with the right ones."""
     creation = creation_of(stage.document, NEW_DOCUMENT)

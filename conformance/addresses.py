@@ -27,14 +27,3 @@ def is_passed_on(document: Document, operation: Operation) -> bool:
     a method that is.
     """
     return any("405" in each.raw["responses"] for each in of_path(document, operation.path))
-
-
-def has_path(document: Document, path: str) -> bool:
-    """Whether the contract has a path that this one can be of."""
-    wanted = path.strip("/").split("/")
-    for template in document.paths():
-        parts = template.strip("/").split("/")
-        pairs = list(zip(parts, wanted, strict=False))
-        if len(parts) == len(wanted) and all(part.startswith("{") or part == given for part, given in pairs):
-            return True
-    return False

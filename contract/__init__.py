@@ -9,9 +9,10 @@ from contract.digest import digest
 from contract.document import Document, Operation, load
 from contract.findings import Finding
 from contract.gateway_body import gateway_body
-from contract.lint import lint, lint_as_imported
+from contract.lint import check, lint, lint_as_imported
 from contract.place import ContractError, Place
 from contract.placeholders import AUTHORIZATION, INVOKE_ARN, SCHEME, function_id, function_ids, placeholders
+from contract.routes import Routes
 
 __all__ = [
     "AUTHORIZATION",
@@ -22,8 +23,10 @@ __all__ = [
     "Finding",
     "Operation",
     "Place",
+    "Routes",
     "access_table",
     "authorizer_functions",
+    "check",
     "client_edition",
     "digest",
     "function_id",

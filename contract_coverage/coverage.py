@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from contract import Document, Operation
+from contract import Document, Operation, Routes
 from contract_coverage.answers import ResponsePoints, documented, response_points
+from contract_coverage.base_path import base_of
 from contract_coverage.exchange import Exchange
 from contract_coverage.links import Call, LinkPoint, Values, link_points
 from contract_coverage.points import PRODUCED, Kind, Point
 from contract_coverage.requests import BodyPoints, ParameterPoints, body_points, parameter_points
-from contract_coverage.routes import base_of, matched, routes_of
 from contract_coverage.validity import Validators
 
 
@@ -89,7 +89,7 @@ class Coverage:
 
 def measure(document: Document, runs: Iterable[Sequence[Exchange]]) -> Coverage:
     """Of runs one after another; exchanges of each in the order in which they were made."""
-    operations, routes = _operations(document), routes_of(document)
+    operations, routes = _operations(document), Routes.of(document)
     names = {operation.pointer: name for operation, name in _named(document)}
     counts: Counter[Point] = Counter()
     offered: dict[Point, set[Values]] = {}
@@ -99,7 +99,7 @@ def measure(document: Document, runs: Iterable[Sequence[Exchange]]) -> Coverage:
         base = base_of(document, (each.path for each in exchanges))
         for exchange in exchanges:
             total += 1
-            found = matched(routes, base, exchange.method, exchange.path)
+            found = _matched(routes, base, exchange)
             if found is None:
                 others += 1
                 continue
@@ -110,6 +110,11 @@ def measure(document: Document, runs: Iterable[Sequence[Exchange]]) -> Coverage:
     return Coverage(
         {name: tuple(dict.fromkeys(each.points())) for name, each in operations.items()}, counts, total, others
     )
+
+
+def _matched(routes: Routes, base: str, exchange: Exchange) -> tuple[Operation, Mapping[str, str]] | None:
+    below = exchange.path.removeprefix(base) if exchange.path.startswith(base) else ""
+    return routes.match(exchange.method, below)
 
 
 def _follows(link: LinkPoint, call: Call, offered: Mapping[Point, set[Values]]) -> bool:

@@ -7,7 +7,7 @@ it tells of a race alone, and 422 where it is up to a model.
 import re
 from collections.abc import Callable, Iterator
 
-from contract import Document
+from contract import Document, Routes
 from mutation.catalogue_answers import answers
 from mutation.catalogue_callers import callers
 from mutation.catalogue_effects import effects
@@ -19,7 +19,6 @@ from mutation.catalogue_problems import problems
 from mutation.catalogue_requests import requests
 from mutation.catalogue_statuses import statuses
 from mutation.mutant import Mutant
-from mutation.routes import Routes
 from mutation.subject import Draft, Rotation, Subject
 
 Family = Callable[[Subject, Rotation], Iterator[Draft]]

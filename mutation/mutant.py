@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from mutation.routes import Routes
+from contract import Routes
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -101,8 +101,11 @@ class Mutant:
 
     def takes(self, request: Request) -> bool:
         if self.method:
-            return request.method == self.method and self.operation in self.routes.of_path(request.path)
-        return self.routes.operation(request.method, request.path) == self.operation
+            route = self.routes.route(request.path)
+            here = route.operations.values() if route is not None else ()
+            return request.method == self.method and any(each.operation_id == self.operation for each in here)
+        found = self.routes.match(request.method, request.path)
+        return found is not None and found[0].operation_id == self.operation
 
     def answers(self, answer: Answer) -> bool:
         return self.response in {"", str(answer.status)}

@@ -2,7 +2,7 @@
 
 import uuid
 
-from conformance.addresses import has_path, is_passed_on, leads_its_path, nobodys
+from conformance.addresses import is_passed_on, leads_its_path, nobodys
 from conformance.callers import Caller
 from conformance.calling import called
 from conformance.probing import probe
@@ -10,7 +10,7 @@ from conformance.reading import makers, path_parameters
 from conformance.refusals import INVALID, NOT_FOUND, refused
 from conformance.scopes import is_open
 from conformance.stage import Stage
-from contract import Document, Operation
+from contract import Document, Operation, Routes
 
 NOTHING = "An id that nobody has leads to nothing"
 MALFORMED = "An id that is none is refused"
@@ -49,7 +49,7 @@ def unknown_paths(stage: Stage) -> None:
         (f"{here}/{name}", Caller.NOBODY),
         (f"{here}-{name}", Caller.TEAM),
     ):
-        if not has_path(stage.document, at_path):
+        if Routes.of(stage.document).route(at_path) is None:
             answer = called(stage, path={}, at_path=at_path, caller=caller, conforms=False)
             refused(stage, answer, NOT_FOUND, promise=NO_PATH, what=at_path)
 

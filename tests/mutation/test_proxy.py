@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract import Document
+from contract import Document, Routes
 from mutation.changes.effects import Slow
 from mutation.changes.payloads import SetHeader, SetStatus
 from mutation.changes.requests import DropQuery
 from mutation.mutant import Answer, Change, Memory, Mutant, Request
 from mutation.proxy import serving
-from mutation.routes import Routes
 from tests.mutation.echo import echoing, exchanged
 
 DOCUMENT = Document(

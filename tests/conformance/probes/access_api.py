@@ -7,9 +7,8 @@ from typing import Any
 
 from werkzeug import Request, Response
 
-from conformance.addresses import has_path
 from conformance.scopes import held
-from contract import Document
+from contract import Document, Routes
 from tests.conformance.fake_api import CONTRACT, FakeApi, _problem, _said
 
 READ, WRITE = "things/read", "things/write"
@@ -81,7 +80,7 @@ class AccessApi(FakeApi):
         return scope is not None and scope not in held(TOKENS[team]) and f"{scope}-skipped" not in self.faults
 
     def _template(self, path: str) -> str | None:
-        if not has_path(self.document, path) and "any-path" not in self.faults:
+        if Routes.of(self.document).route(path) is None and "any-path" not in self.faults:
             return None
         return "/things/{thingId}" if path.startswith("/things/") else path.rstrip("/")
 

@@ -1,8 +1,7 @@
 import pytest
 
-from contract import Document
+from contract import Document, Routes
 from contract.shape import ANY_METHOD
-from mutation.routes import Routes
 
 ID = {"schema": {"type": "string", "format": "uuid"}, "in": "path"}
 ROUTES = Routes.of(
@@ -48,8 +47,23 @@ ROUTES = Routes.of(
     ],
 )
 def test_request_is_for_the_operation_of_its_path_and_method(method: str, path: str, operation: str) -> None:
-    assert ROUTES.operation(method, path) == operation
+    found = ROUTES.match(method, path)
+
+    assert (found[0].operation_id if found else "") == operation
 
 
 def test_path_has_all_its_operations() -> None:
-    assert ROUTES.of_path("/pets/1") == {"getPet", "deletePet"}
+    route = ROUTES.route("/pets/1")
+
+    assert route is not None
+    assert {method: each.operation_id for method, each in route.operations.items()} == {
+        "GET": "getPet",
+        "DELETE": "deletePet",
+    }
+
+
+def test_path_parameters_are_decoded() -> None:
+    found = ROUTES.match("POST", "/pets/a%2Fb%20c/feed")
+
+    assert found is not None
+    assert found[1] == {"pet": "a/b c"}

@@ -1,5 +1,6 @@
 """What a refusal has to be: exactly one status, as a problem of one kind, with the id to ask for help with."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.stage import Answer, Stage
@@ -31,10 +32,32 @@ def refused(stage: Stage, answer: Answer, *refusals: Refusal, promise: str, what
     if refusal is None:
         wanted = " or ".join(f"{each.status} ({each.kind})" for each in refusals)
         stage.broken(promise, f"{what} has to be answered {wanted}; it was answered {answer.status}.", answer, answer)
-    faults = tuple(_faults(answer, refusal))
+    faults = (*_faults(answer, refusal), *_lacking(stage, answer))
     if faults:
         stage.broken(promise, f"{what} was answered {answer.status}, but {faults[0]}.", answer, answer)
     return answer
+
+
+def _lacking(stage: Stage, answer: Answer) -> Iterator[str]:
+    """The headers that all problems of the operation are promised to have are those of any refusal, also of one that
+    the contract documents nowhere.
+    """
+    for name, values in _promised(stage).items():
+        value = answer.headers.get(name)
+        if value is None:
+            yield f"it has no {name}"
+        elif values and value not in values:
+            yield f"{name} is {value!r}, not {' or '.join(map(repr, values))}"
+
+
+def _promised(stage: Stage) -> dict[str, tuple[str, ...]]:
+    """By lower-case name, the values that there are; none where any value will do."""
+    document, responses = stage.document, stage.operation.raw["responses"]
+    problems = [each for each in map(document.resolve, responses.values()) if PROBLEM in each.get("content", {})]
+    headers = [{name.lower(): each for name, each in problem.get("headers", {}).items()} for problem in problems]
+    common = [name for name in (headers or [{}])[0] if all(name in each for each in headers)]
+    schemas = {name: document.resolve(document.resolve(headers[0][name]).get("schema", {})) for name in common}
+    return {name: tuple(map(str, schema.get("enum", ()))) for name, schema in schemas.items()}
 
 
 def _faults(answer: Answer, refusal: Refusal) -> list[str]:

@@ -122,7 +122,7 @@ def exchange_of(response: Response, case: Case[Any]) -> Exchange | None:
     if last is not None and last.response is response and last.case is case:
         return last
     document = document_of(case)
-    operation = operation_of(document, case)
+    operation = operation_of(case)
     if operation is None:
         return None
     found = Exchange(document, operation, response, case)

@@ -22,8 +22,7 @@ Applies = Callable[[Document, Operation], bool]
 Probe = Callable[[Stage], None]
 Key = tuple[str, str]
 
-# With the schema, so that no other one gets its id while this lasts.
-_documents: dict[int, tuple[object, Document]] = {}
+_contracts: dict[int, "_Contract"] = {}
 _locks: dict[Key, threading.Lock] = {}
 _found: dict[Key, "_Found"] = {}
 _LOCK = threading.Lock()
@@ -39,10 +38,18 @@ def probe(applies: Applies, *, late: bool = False) -> Callable[[Probe], Probe]:
     """
 
     def register(made: Probe) -> Probe:
+        known: dict[tuple[int, str], bool] = {}  # to find out takes longer than the request
+
+        def applying(document: Document, operation: Operation) -> bool:
+            key = (id(document), operation.pointer)
+            if key not in known:
+                known[key] = applies(document, operation)
+            return known[key]
+
         def check(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
             document = document_of(case)
-            operation = operation_of(document, case)
-            if operation is None or ctx.internals.recorder is None or not applies(document, operation):
+            operation = operation_of(case)
+            if operation is None or ctx.internals.recorder is None or not applying(document, operation):
                 return True
             if late and ctx.phase is PhaseName.EXAMPLES:
                 return True
@@ -64,15 +71,31 @@ def probe(applies: Applies, *, late: bool = False) -> Callable[[Probe], Probe]:
 
 def document_of(case: Case[Any]) -> Document:
     """The contract that the run goes by, as the stage served it."""
+    return _contract_of(case).document
+
+
+def operation_of(case: Case[Any]) -> Operation | None:
+    """None for a path or a method that the contract does not have."""
+    return _contract_of(case).operations.get((case.operation.method.lower(), case.operation.path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Contract:
+    """With the schema, so that no other one gets its id while this lasts."""
+
+    schema: object
+    document: Document
+    operations: Mapping[tuple[str, str], Operation]
+
+
+def _contract_of(case: Case[Any]) -> _Contract:
     schema = case.operation.schema
     with _LOCK:
-        return _documents.setdefault(id(schema), (schema, Document("openapi.json", schema.raw_schema)))[1]
-
-
-def operation_of(document: Document, case: Case[Any]) -> Operation | None:
-    """None for a path or a method that the contract does not have."""
-    wanted = (case.operation.method.lower(), case.operation.path)
-    return next((each for each in document.operations() if (each.method, each.path) == wanted), None)
+        if id(schema) not in _contracts:
+            document = Document("openapi.json", schema.raw_schema)
+            operations = {(each.method, each.path): each for each in document.operations()}
+            _contracts[id(schema)] = _Contract(schema, document, operations)
+        return _contracts[id(schema)]
 
 
 @dataclass(frozen=True, slots=True)

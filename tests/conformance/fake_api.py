@@ -312,6 +312,6 @@ def stage_of(api: FakeApi, operation_id: str) -> Stage:
         response_checks=None,
     )
     document = document_of(case)
-    operation = operation_of(document, case)
+    operation = operation_of(case)
     assert operation is not None
     return Stage(context, case, document, operation)

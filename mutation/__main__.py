@@ -31,7 +31,6 @@ from mutation.report_terminal import progress_text, terminal_text
 from mutation.results import Result, append, read
 from mutation.trial import DEFAULT, SHORT
 from mutation.unnoticeable import reason
-from mutation.verdict import Outcome
 
 FOLDER = BUILD / "mutants"
 RESULTS = FOLDER / "results.jsonl"
@@ -88,7 +87,7 @@ def _run(given: argparse.Namespace) -> int:
     )
     rmtree(campaign.folder, ignore_errors=True)  # of a campaign that was killed; tokens are in there
     known = read(RESULTS) if given.resume else ()
-    done = {each.id: each for each in known if each.verdict.outcome is not Outcome.ERROR}
+    done = {each.id: each for each in known if campaign.has_decided(each)}
     left = [each for each in chosen if each.id not in done]
     if left:
         _control(campaign, original)

@@ -49,8 +49,7 @@ class Campaign:
 
     def result(self, candidate: Candidate) -> Result:
         began = monotonic()
-        profiles = self.profiles[:1] if self.explained(candidate.id) else self.profiles
-        for profile in profiles:
+        for profile in self._profiles(candidate.id):
             verdict = self._verdict(candidate, profile)
             if verdict.outcome not in {Outcome.SURVIVED, Outcome.NEVER_MET}:
                 break
@@ -63,6 +62,15 @@ class Campaign:
             wall=round(monotonic() - began, 1),
             verdict=verdict,
         )
+
+    def has_decided(self, result: Result) -> bool:
+        """Whether an earlier campaign's result stands: not one of no end, nor a survivor's that is due a longer run."""
+        if result.verdict.outcome is Outcome.ERROR:
+            return False
+        return result.killed or result.profile not in {each.name for each in self._profiles(result.id)[:-1]}
+
+    def _profiles(self, candidate: str) -> tuple[Profile, ...]:
+        return self.profiles[:1] if self.explained(candidate) else self.profiles
 
     def _verdict(self, candidate: Candidate, profile: Profile) -> Verdict:
         folder = self.folder / f"{candidate.id.replace('/', '_')}-{profile.name}"

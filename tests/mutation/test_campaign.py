@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from commands.error import CommandError
 from mutation.campaign import Campaign
 from mutation.candidates import Candidate, Served
+from mutation.results import Result
 from mutation.trial import DEFAULT, SHORT, Profile, Trial
 from mutation.verdict import Outcome, Verdict
 
@@ -122,6 +123,22 @@ def test_with_short_runs_alone_nobody_gets_another() -> None:
     campaign(suite, profiles=(SHORT,)).result(candidate("a"))
 
     assert suite.trials == [("a", "short")]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "profile", "stands"),
+    [
+        (Outcome.KILLED, SHORT, True),
+        (Outcome.SURVIVED, DEFAULT, True),
+        (Outcome.SURVIVED, SHORT, False),
+        (Outcome.ERROR, DEFAULT, False),
+    ],
+)
+def test_a_campaign_goes_on_where_longer_runs_are_due(outcome: Outcome, profile: Profile, stands: bool) -> None:
+    result = Result("a", "null", "getX", "a is wrong.", profile.name, 1.0, Verdict(outcome))
+
+    assert campaign(Suite()).has_decided(result) == stands
+    assert campaign(Suite(), profiles=(SHORT,)).has_decided(result) == (outcome is not Outcome.ERROR)
 
 
 def test_a_mutant_that_changed_nothing_was_never_met_and_is_looked_for_longer() -> None:

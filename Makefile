@@ -6,8 +6,9 @@
 #   make -s teams | make -s token TEAM=…  the teams and what they may use; a token of one, for an hour
 #   make -s env                         shell lines by which cdktf, boto3 or schemathesis find it: eval "$(make -s env)"
 #   make test                           everything that can be checked offline
-#   make check                          lint, format, types, imports, and the contract's import rules
+#   make check                          lint, format, types, imports, and the contract's own rules, API Gateway's and the house's
 #   make audit                          checkov over what the stages declare; audit/checkov.yaml has what is waived, and why
+#   make mock [PORT=4010]               the client edition, answered by its own examples, for clients that are written first
 #   make contract [SEEDS=1] [TIME=240] [URL=] [KEY=] [ARGS=]   the contract suite against a stage, a run of TIME seconds a seed; with none named, against the one that is up
 #   make mutants [ARGS=]                what the contract suite would catch: seeded faults of the contract, and who found each
 #   make fuzz [SECONDS=900]             bytes at the parsers of the handlers and of the emulator, led by coverage
@@ -16,6 +17,10 @@
 #   make soak                           200 clients for a minute while functions are killed: who got what, what is left
 #   make report [STAGE=local] [MONTH=2026-11]  what every team used, the ledger against the access log; a page in dist/report
 #   make redrive [STAGE=local] [QUEUE=purge]   what lies in a dead-letter queue goes back to its queue
+#   make publish [STAGE=local]          what client teams get, in dist/contract: document, docs, changelog, clients, checksums
+#   make compare [BASE=]                what changed for clients since the published document, or since BASE, a file or a URL
+#   make release                        records the contract as published, with its entry in CHANGELOG.md
+#   make drift [STAGE=local]            what the stage serves, against this checkout; a difference fails, with the list
 #   make deploy STAGE=… STATE_BUCKET=…  the same on AWS, with your credentials; Terraform's state is in that S3 bucket
 #   make destroy STAGE=… STATE_BUCKET=…
 #   make lock                           renew Pipfile.lock and package-lock.json
@@ -27,7 +32,7 @@ COMMANDS := $(BIN)/python -m commands
 PIPENV := 2026.10.3
 
 .DELETE_ON_ERROR:
-.PHONY: help up down env url key token teams test check audit contract mutants fuzz consumers bench soak report redrive deploy destroy lock setup
+.PHONY: help up down env url key token teams test check audit mock contract mutants fuzz consumers bench soak report redrive publish compare release drift deploy destroy lock setup
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -45,6 +50,7 @@ bench: setup
 	@$(COMMANDS) bench
 	@$(BIN)/python -m tests.bench.ingest
 	@$(BIN)/python -m tests.bench.authorization
+	@$(BIN)/python -m tests.bench.docs_page
 	@$(BIN)/python -m tests.bench.cold_functions
 
 soak: setup
@@ -55,6 +61,18 @@ report: setup
 
 redrive: setup
 	@$(COMMANDS) redrive --stage $(or $(STAGE),local) --queue '$(QUEUE)'
+
+publish: setup
+	@$(BIN)/python -m publishing --stage $(or $(STAGE),local)
+
+compare: setup
+	@$(BIN)/python -m comparison compare --base '$(BASE)'
+
+release: setup
+	@$(BIN)/python -m comparison release
+
+drift: setup
+	@$(BIN)/python -m drift --stage $(or $(STAGE),local)
 
 env: setup
 	@$(COMMANDS) env
@@ -77,10 +95,15 @@ check: setup
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m contract lint openapi.yaml
+	@$(BIN)/python -m lint openapi.yaml
+	@$(BIN)/python -m comparison check
 
 audit: setup .venv-audit/.ready
 	@$(COMMANDS) audit
+
+mock: PORT = 4010
+mock: setup
+	@exec $(COMMANDS) mock --port $(PORT)
 
 contract: setup
 	@$(COMMANDS) contract --url '$(URL)' --key '$(KEY)' --stage $(or $(STAGE),local) --seeds $(or $(SEEDS),1) --seconds $(or $(TIME),240) -- $(ARGS)

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from commands import audit, aws_stage, bench, contract_tests, local_stage, redrive, stage_outputs, tokens
+from commands import audit, aws_stage, bench, contract_tests, local_stage, mock, redrive, stage_outputs, tokens
 from commands.error import CommandError
 
 INTERRUPTED = 130
@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--stage", default="local")
     back.add_argument("--queue", default="", help="the queue's name; all of them if left out")
     back.set_defaults(run=lambda given: redrive.run(given.stage, given.queue))
+
+    served = commands.add_parser("mock", help="the client edition, answered by its own examples")
+    served.add_argument("--port", type=int, default=4010)
+    served.set_defaults(run=lambda given: mock.run(given.port))
 
     for name, change in (("deploy", aws_stage.deploy), ("destroy", aws_stage.destroy)):
         there = commands.add_parser(name, help=f"{name} a stage on AWS")

@@ -4,18 +4,22 @@ import os
 
 from commands.cdktf import deploy_command, destroy_command, make_archives, run_in_foreground
 from commands.error import CommandError
+from commands.publishing import preparing, publish
 from commands.stage_outputs import read_url
 
 INIT_ARGUMENTS = "TF_CLI_ARGS_init"
 
 
 def deploy(stage: str, state_bucket: str) -> int:
+    """The stage stays where nothing could be published; the status says it."""
     state = _state(stage, state_bucket)
     make_archives(stage)
-    status = run_in_foreground(deploy_command(stage), stage, state)
-    if status == 0:
-        print(f"Stage URL: {read_url(stage)}")
-    return status
+    with preparing(stage):
+        status = run_in_foreground(deploy_command(stage), stage, state)
+    if status != 0:
+        return status
+    print(f"Stage URL: {read_url(stage)}", flush=True)
+    return publish(stage)
 
 
 def destroy(stage: str, state_bucket: str) -> int:

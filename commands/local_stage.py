@@ -17,6 +17,7 @@ from commands.cdktf import cdktf_variables, deploy_quietly, end_deployment, make
 from commands.error import CommandError
 from commands.local_programs import EMULATOR, MODEL_SERVER, Program, Running
 from commands.places import ROOT, outputs_file, stage_folder
+from commands.publishing import PUBLISHED, end_preparing, preparing, publish
 from commands.schemathesis_run import CALLERS
 from commands.stage_outputs import NOT_UP, read_region, read_url
 from commands.terraform_cli import require_terraform
@@ -26,8 +27,11 @@ FOLLOW_SECONDS = 0.2
 EXAMPLE = {"task": "rank", "query": "How do I reset my password?"}
 
 
-def up(port: int, *, detach: bool) -> None:
-    """Starts clean: an emulator that still runs is replaced, and so is what was deployed into it."""
+def up(port: int, *, detach: bool) -> int:
+    """Starts clean: an emulator that still runs is replaced, and so is what was deployed into it.
+
+    The stage stays up where nothing could be published; the status says it.
+    """
     require_terraform()
     with _alone():
         started = time.monotonic()
@@ -37,7 +41,8 @@ def up(port: int, *, detach: bool) -> None:
         emulator = _start(port)
         try:
             _deploy()
-            to_try = _what_to_try()
+            status = publish(STAGE)
+            to_try = _what_to_try(is_published=status == 0)
         except BaseException:
             local_programs.stop_all()
             raise
@@ -45,11 +50,13 @@ def up(port: int, *, detach: bool) -> None:
         print(to_try, flush=True)
     if not detach:
         _stay(emulator)
+    return status
 
 
 def down() -> None:
     """Stops the stage; says so where there is none."""
     end_deployment(STAGE)
+    end_preparing(STAGE)
     _say("Stopped." if local_programs.stop_all() else "No stage is up.")
 
 
@@ -103,12 +110,14 @@ def _start(port: int) -> Running:
 def _deploy() -> None:
     make_archives(STAGE)
     _say("Deploying with cdktf and Terraform …")
-    deploy_quietly(STAGE, stage_environment(), lambda: local_programs.find(EMULATOR) is not None)
+    with preparing(STAGE):
+        deploy_quietly(STAGE, stage_environment(), lambda: local_programs.find(EMULATOR) is not None)
 
 
 def _forget() -> None:
     """The emulator's state ends with it, so Terraform's must too, or the next plan would look for what is lost."""
     end_deployment(STAGE)
+    end_preparing(STAGE)
     local_programs.stop_all()
     outputs_file(STAGE).unlink(missing_ok=True)
     for state in ROOT.glob(f"terraform.{STAGE}.tfstate*"):
@@ -126,8 +135,9 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _what_to_try() -> str:
+def _what_to_try(*, is_published: bool) -> str:
     url = read_url(STAGE)
+    published = f"\n  For clients {PUBLISHED}: document, docs, changelog, clients" if is_published else ""
     body = json.dumps(
         {**EXAMPLE, "documents": ["Our office closes at noon.", "To choose a new password, open Settings."]}
     )
@@ -135,6 +145,7 @@ def _what_to_try() -> str:
   Stage URL   {url}
   Token       for the team `default`, for an hour: $(make -s key)
   Contract    {url}/openapi.json
+  Docs        {url}/docs{published}
   Models      {url}/models/v1 (a small OpenAI-compatible server)
   Live view   {urlsplit(url)._replace(path="/_emulator").geturl()}
 

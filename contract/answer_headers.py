@@ -7,7 +7,9 @@ ANSWER_HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
         # Which a browser otherwise keeps from the page.
-        "Access-Control-Expose-Headers": "Allow, ETag, Location, Retry-After, WWW-Authenticate, x-amzn-RequestId",
+        "Access-Control-Expose-Headers": (
+            "Allow, Deprecation, ETag, Location, Retry-After, Sunset, WWW-Authenticate, x-amzn-RequestId"
+        ),
         "Cache-Control": "no-store",
         "Strict-Transport-Security": "max-age=31536000",
         "X-Content-Type-Options": "nosniff",

@@ -13,9 +13,12 @@ from contract.shape import METHODS
 _AWS = "x-amazon-"
 
 
-def client_edition(document: Document, url: str) -> dict[str, Any]:
-    """Shared components that only removed operations used go with them; those that nobody used stay."""
-    before: dict[str, Any] = _without_aws(document.root)
+def client_edition(document: Document, url: str, token_url: str = "") -> dict[str, Any]:
+    """Shared components that only removed operations used go with them; those that nobody used stay.
+
+    Without a `token_url` the document's own stays.
+    """
+    before: dict[str, Any] = _without_aws(_asking_at(token_url, document.root) if token_url else document.root)
     after = {**before, "servers": [{"url": url}], "paths": _client_paths(before["paths"])}
     orphans = _reachable(before) - _reachable(after)
     if "components" in after:
@@ -24,6 +27,18 @@ def client_edition(document: Document, url: str) -> dict[str, Any]:
             for section, parts in after["components"].items()
         }
     return after
+
+
+def _asking_at(token_url: str, root: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with `token_url` in every flow of every security scheme."""
+    components = root.get("components", {})
+    schemes = {
+        name: {**scheme, "flows": {kind: {**flow, "tokenUrl": token_url} for kind, flow in scheme["flows"].items()}}
+        if "flows" in scheme
+        else scheme
+        for name, scheme in components.get("securitySchemes", {}).items()
+    }
+    return {**root, "components": {**components, "securitySchemes": schemes}} if schemes else dict(root)
 
 
 def _without_aws(node: Any) -> Any:

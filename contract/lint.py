@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from contract import import_rules, mended_rules, wiring_rules
+from contract import deprecation_rules, import_rules, mended_rules, wiring_rules
 from contract.document import Document
 from contract.example_body import example_body
 from contract.findings import Finding, run
@@ -10,7 +10,8 @@ from contract.findings import Finding, run
 
 def lint(document: Document) -> tuple[Finding, ...]:
     """What keeps the authored contract from being compiled, wired and served as it says."""
-    return run(import_rules.FIRST_RULES, document) or run((*import_rules.RULES, *wiring_rules.RULES), document)
+    rules = (*import_rules.RULES, *wiring_rules.RULES, *deprecation_rules.RULES)
+    return run(import_rules.FIRST_RULES, document) or run(rules, document)
 
 
 def lint_as_imported(document: Document) -> tuple[Finding, ...]:

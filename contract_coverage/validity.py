@@ -17,9 +17,12 @@ class Validators:
     def __init__(self, document: Document) -> None:
         self._components = _draft4(document.root.get("components", {}))
 
-    def of(self, schema: Mapping[str, Any]) -> Validity:
+    def validator(self, schema: Mapping[str, Any]) -> Draft4Validator:
         whole = {"allOf": [_draft4(schema)], "components": self._components}
-        validator = Draft4Validator(whole, validate_formats=True, formats=dict(FORMATS))
+        return Draft4Validator(whole, validate_formats=True, formats=dict(FORMATS))
+
+    def of(self, schema: Mapping[str, Any]) -> Validity:
+        validator = self.validator(schema)
 
         def is_valid(value: Any) -> bool:
             try:

@@ -1,6 +1,7 @@
 """GET /openapi.json: the client edition of the contract, with this stage's own URLs."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from handlers.gateway.conditional import tagged
@@ -14,6 +15,8 @@ from handlers.gateway.serving import serve
 OPERATION = "getContract"
 # Short enough that a client meets a new deployment soon; a stage that is polled is still spared.
 CACHE_CONTROL = "public, max-age=60"
+# API Gateway compresses what is as long as this, and says so in no header that caches go by.
+VARIES = MappingProxyType({"Vary": "Accept-Encoding"})
 
 
 def handle(event: dict[str, Any], _context: object) -> ProxyResponse:
@@ -28,7 +31,7 @@ def _answer(received: Received) -> Answer:
     document = {**contract(), "servers": [{"url": received.stage_url}]}
     if received.token_url:
         document["components"] = _asking_at(received.token_url, document["components"])
-    return tagged(document, received, cache_control=CACHE_CONTROL)
+    return tagged(document, received, headers=VARIES, cache_control=CACHE_CONTROL)
 
 
 def _asking_at(token_url: str, components: Mapping[str, Any]) -> dict[str, Any]:

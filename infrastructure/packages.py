@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contract import ContractError, Document, access_table, client_edition, load
+from docs.page import page
 from infrastructure.archive import stored, whole_file
 from infrastructure.layer import LayerError, build_layer, identity, requirements
 from infrastructure.runtime import Runtime
@@ -40,8 +41,8 @@ def packages(root: Path, document: Document) -> Packages:
 
 
 def code_archive(handlers: Path, document: Document) -> bytes:
-    """The package `handlers`, the client edition of the contract, whose URLs a function fills in, and an authorizer's
-    table of who may do what.
+    """The package `handlers`, the client edition of the contract, whose URLs a function fills in, the docs page that
+    shows it, and an authorizer's table of who may do what.
     """
     modules = {f"handlers/{file.relative_to(handlers).as_posix()}": file for file in handlers.rglob("*.py")}
     edition = json.dumps(client_edition(document, "/"), ensure_ascii=False, separators=(",", ":"))
@@ -49,6 +50,7 @@ def code_archive(handlers: Path, document: Document) -> bytes:
     return stored(
         {
             "access.json": access.encode(),
+            "docs.html": page(None),
             "openapi.json": edition.encode(),
             **{name: file.read_bytes() for name, file in modules.items()},
         }

@@ -128,6 +128,7 @@ FUNCTIONS: Mapping[str, FunctionSettings] = MappingProxyType(
         ),
         "get_usage": FunctionSettings(memory_mb=512, timeout_seconds=28, grants=REPORTS_USAGE),
         "get_contract": FunctionSettings(memory_mb=256, timeout_seconds=10),
+        "get_docs": FunctionSettings(memory_mb=256, timeout_seconds=10),
     }
 )
 

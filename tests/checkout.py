@@ -6,10 +6,13 @@ import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import boto3
 
 ROOT = Path(__file__).resolve().parent.parent
-# Made by the set-up or by the first synth, the same for every checkout, and large: a copy shares them.
-SHARED = (".venv", "node_modules", "build/layer-*.zip")
+# Made by the set-up, or by the first synth or publication, the same for every checkout, and large: a copy shares them.
+SHARED = (".venv", "node_modules", "build/layer-*.zip", "build/clients")
 # A copy must never set up anew: that would be done to the shared folders.
 SET_UP = ("-o", ".venv/bin/.ready", "-o", "node_modules/.ready")
 COMMAND_LIMIT_SECONDS = 240
@@ -54,6 +57,22 @@ class Stage:
         asked = self.checkout.make("token", f"TEAM={team}")
         assert asked.returncode == 0, asked.stderr
         return asked.stdout.strip()
+
+    def credentials(self, team: str) -> tuple[str, str]:
+        """The id and the secret of a team's client, as its operator finds them."""
+        address = urlsplit(self.url)
+        cognito = boto3.client(
+            "cognito-idp",
+            region_name="us-east-1",
+            endpoint_url=f"{address.scheme}://{address.netloc}",
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+        )
+        (pool,) = cognito.list_user_pools(MaxResults=60)["UserPools"]
+        clients = cognito.list_user_pool_clients(UserPoolId=pool["Id"], MaxResults=60)["UserPoolClients"]
+        client_id = next(each["ClientId"] for each in clients if each["ClientName"] == team)
+        described = cognito.describe_user_pool_client(UserPoolId=pool["Id"], ClientId=client_id)
+        return client_id, described["UserPoolClient"]["ClientSecret"]
 
 
 def copy_checkout(folder: Path) -> Checkout:

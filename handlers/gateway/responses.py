@@ -14,7 +14,9 @@ ANSWER_HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
         # What a browser lets a page read beyond the body only where it is told to.
-        "Access-Control-Expose-Headers": "Allow, ETag, Location, Retry-After, WWW-Authenticate, x-amzn-RequestId",
+        "Access-Control-Expose-Headers": (
+            "Allow, Deprecation, ETag, Location, Retry-After, Sunset, WWW-Authenticate, x-amzn-RequestId"
+        ),
         "Cache-Control": "no-store",
         "Strict-Transport-Security": "max-age=31536000",
         "X-Content-Type-Options": "nosniff",
@@ -39,6 +41,14 @@ class Json:
 
 
 @dataclass(frozen=True, slots=True)
+class Html:
+    """A page for browsers."""
+
+    text: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class NoContent:
     """Done, and nothing to say: status 204."""
 
@@ -50,13 +60,15 @@ class NotModified:
     headers: Mapping[str, str]
 
 
-Answer = Json | NoContent | NotModified | Problem
+Answer = Json | Html | NoContent | NotModified | Problem
 
 
 def status_of(answer: Answer) -> int:
     match answer:
         case Json(status=status):
             return status
+        case Html():
+            return 200
         case NoContent():
             return 204
         case NotModified():
@@ -69,7 +81,9 @@ def render(answer: Answer, request_id: str) -> ProxyResponse:
     status = status_of(answer)
     match answer:
         case Json(document, headers):
-            return _response(status, headers, "application/json", document)
+            return _response(status, headers, "application/json", _text(document))
+        case Html(text, headers):
+            return _response(status, headers, "text/html; charset=utf-8", text)
         case NoContent():
             return _response(status, {})
         case NotModified(headers):
@@ -77,18 +91,19 @@ def render(answer: Answer, request_id: str) -> ProxyResponse:
         case Problem(retry_after=retry_after):
             headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
             document = {**problem_document(answer), "requestId": request_id}
-            return _response(status, headers, "application/problem+json", document)
+            return _response(status, headers, "application/problem+json", _text(document))
 
 
-def _response(
-    status: int, headers: Mapping[str, str], media_type: str = "", document: Mapping[str, Any] | None = None
-) -> ProxyResponse:
-    """Without a document there is no body, and nothing is said of its type."""
+def _response(status: int, headers: Mapping[str, str], media_type: str = "", body: str = "") -> ProxyResponse:
+    """Without a body nothing is said of its type."""
     content_type = {"Content-Type": media_type} if media_type else {}
-    body = "" if document is None else json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return {
         "statusCode": status,
         "headers": {**content_type, **ANSWER_HEADERS, **headers},
         "body": body,
         "isBase64Encoded": False,
     }
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

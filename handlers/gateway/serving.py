@@ -8,6 +8,8 @@ from time import perf_counter
 from typing import Any
 
 from handlers.accounting.counting import account_for
+from handlers.gateway.contract import contract
+from handlers.gateway.deprecation import deprecation_headers
 from handlers.gateway.events import LambdaContext, Received, receive
 from handlers.gateway.problems import INTERNAL_ERROR, SERVICE_BUSY, Problem
 from handlers.gateway.responses import Answer, ProxyResponse, render, status_of
@@ -32,7 +34,8 @@ def serve(
         _count(operation_id, received, answer, milliseconds)
         fields = {"status": status_of(answer), "duration_ms": milliseconds, **_problem_fields(answer)}
         logger().info("answered", extra=fields)
-        return render(answer, received.request_id)
+        response = render(answer, received.request_id)
+        return {**response, "headers": {**response["headers"], **deprecation_headers(contract(), operation_id)}}
 
 
 def _answer(received: Received, operation: Operation) -> Answer:

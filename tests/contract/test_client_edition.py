@@ -63,6 +63,14 @@ def test_its_only_server_is_the_stage(contract: Document) -> None:
     assert client_edition(contract, URL)["servers"] == [{"url": URL}]
 
 
+def test_tokens_are_asked_for_where_it_is_told(contract: Document) -> None:
+    edition = client_edition(contract, URL, "https://login.example.com/token")
+
+    flow = edition["components"]["securitySchemes"]["TeamToken"]["flows"]["clientCredentials"]
+    authored = client_edition(contract, URL)["components"]["securitySchemes"]["TeamToken"]
+    assert flow == {**authored["flows"]["clientCredentials"], "tokenUrl": "https://login.example.com/token"}
+
+
 def test_nothing_else_is_changed(contract: Document) -> None:
     edition = client_edition(contract, URL)
 

@@ -124,7 +124,7 @@ def test_the_contract_tells_which_functions_it_needs(contract: Document) -> None
     functions = function_ids(contract)
 
     assert functions[:2] == ("run_task", "create_document")
-    assert len(functions) == len(set(functions)) == 15
+    assert len(functions) == len(set(functions)) == 16
 
 
 @pytest.mark.parametrize(
@@ -166,6 +166,7 @@ def test_nothing_is_left_that_the_import_does_not_know(body: Body) -> None:
         "paths",
         "components",
         "x-amazon-apigateway-api-key-source",
+        "x-amazon-apigateway-minimum-compression-size",
         "x-amazon-apigateway-request-validators",
         "x-amazon-apigateway-request-validator",
         GATEWAY_RESPONSES,

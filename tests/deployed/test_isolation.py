@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("stage")
 
 BATCH = {"tasks": [{"task": "embed", "texts": ["a"]}]}
 # What the stage answers without a team, and the model server, which holds nothing of any.
-OF_NOBODY = {"getHealth", "getContract", "readModelServer", "callModelServer", "askModelServer"}
+OF_NOBODY = {"getHealth", "getContract", "getDocs", "readModelServer", "callModelServer", "askModelServer"}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from docs.page import page
 from handlers.aws import adapters
 from handlers.gateway.contract import contract
 from handlers.gateway.validation import request_validator
@@ -35,6 +36,7 @@ MODEL_VARIABLES = (
 def task_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("task")
     (root / "openapi.json").write_text(json.dumps(yaml.safe_load(AUTHORED.read_text(encoding="utf-8"))))
+    (root / "docs.html").write_bytes(page(None))
     return root
 
 

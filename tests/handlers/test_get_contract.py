@@ -40,6 +40,10 @@ def test_clients_may_keep_the_document_for_a_minute() -> None:
     assert get(None)["headers"]["Cache-Control"] == "public, max-age=60"
 
 
+def test_caches_are_told_that_it_comes_compressed_or_not() -> None:
+    assert get(None)["headers"]["Vary"] == "Accept-Encoding"
+
+
 def test_whoever_has_the_document_is_told_that_it_has_not_changed() -> None:
     tag = get(None)["headers"]["ETag"]
 

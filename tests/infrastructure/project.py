@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-READ_BY_SYNTH = ("main.py", "openapi.yaml", "Pipfile.lock", "contract", "handlers", "infrastructure")
+READ_BY_SYNTH = ("main.py", "openapi.yaml", "Pipfile.lock", "contract", "docs", "handlers", "infrastructure")
+# Read of it is the renderer of the docs page; it is too large to copy.
+LINKED = "node_modules"
 # What the fast start sets, in this process too as soon as a test imports the infrastructure.
 FAST_START = ("JSII_NODE", "NODE_OPTIONS")
 LIMIT_SECONDS = 120
@@ -54,4 +56,5 @@ def copy_project(folder: Path) -> Project:
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / name, folder / name)
+    (folder / LINKED).symlink_to(ROOT / LINKED)
     return Project(folder)

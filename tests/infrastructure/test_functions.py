@@ -14,6 +14,7 @@ ROUTES = {
     "get_document": "GET/documents/*",
     "cancel_run": "POST/runs/*/cancel",
     "get_contract": "GET/openapi.json",
+    "get_docs": "GET/docs",
 }
 CREATES = {"create_document", "create_upload", "create_batch"}
 READS_RUNS = {"get_document", "list_runs", "get_run"}

@@ -29,6 +29,7 @@ USES: dict[str, set[str]] = {
     "cancel_run": {"dynamodb", "states", "sqs"},
     "get_usage": {"dynamodb", "apigateway"},
     "get_contract": set(),
+    "get_docs": set(),
     "authorize": {"dynamodb"},
     "split_document": STORES,
     "embed_passages": {*STORES, "bedrock"},

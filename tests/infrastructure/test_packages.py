@@ -45,7 +45,7 @@ def test_the_code_archive_holds_the_handlers_and_the_client_edition(made: Packag
         edition = json.loads(archive.read("openapi.json"))
 
     assert {"handlers/__init__.py", "handlers/run_task.py", "handlers/get_contract.py"} < set(names)
-    assert [name for name in names if not name.endswith(".py")] == ["access.json", "openapi.json"]
+    assert [name for name in names if not name.endswith(".py")] == ["access.json", "docs.html", "openapi.json"]
     assert "x-amazon-" not in json.dumps(edition)
 
 

@@ -18,7 +18,9 @@ ORIGIN = "https://stage.example"
 DATE = "Mon, 23 Nov 2026 09:30:05 GMT"
 HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, ETag, Location, Retry-After, WWW-Authenticate, x-amzn-RequestId",
+    "Access-Control-Expose-Headers": (
+        "Allow, Deprecation, ETag, Location, Retry-After, Sunset, WWW-Authenticate, x-amzn-RequestId"
+    ),
     "Cache-Control": "no-store",
     "Content-Type": "application/json",
     "Date": DATE,

@@ -23,7 +23,9 @@ DOCUMENT = {"runId": "a", "output": {"succeeded": 1, "results": {"url": "x"}}, "
 LINKS = ("text", "output/results")
 EVERY = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, ETag, Location, Retry-After, WWW-Authenticate, x-amzn-RequestId",
+    "Access-Control-Expose-Headers": (
+        "Allow, Deprecation, ETag, Location, Retry-After, Sunset, WWW-Authenticate, x-amzn-RequestId"
+    ),
     "Cache-Control": "no-store",
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",

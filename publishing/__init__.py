@@ -1,0 +1,1 @@
+"""What client teams get of a stage, in `dist/contract`: `make publish`."""

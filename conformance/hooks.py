@@ -19,6 +19,10 @@ from conformance.callers import give
 from conformance.curl import curl_line
 
 KEY = "Idempotency-Key"
+# https://www.rfc-editor.org/rfc/rfc9110.html#section-7.6.1, and what frames a message
+OF_CONNECTION = frozenset(
+    {"connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
+)
 WELL_FORMED = re.compile(r"[!-~]{1,200}")  # and no longer than the contract allows with what is put behind it
 
 for package in (conformance.checks, conformance.probes):
@@ -41,7 +45,11 @@ class TeamToken:
 def before_call(context: schemathesis.HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
     """Each request creates anew. Short texts, and the contract's example, come again and again in a run: as keys they
     would be answered with what an earlier request created, which may be deleted since.
+
+    And each is one that HTTP can carry: a header of the connection that was made up ends it before any API is asked.
     """
+    for name in [name for name in case.headers if name.lower() in OF_CONNECTION]:
+        del case.headers[name]
     key = case.headers.get(KEY)
     if isinstance(key, str) and WELL_FORMED.fullmatch(key):
         case.headers[KEY] = f"{key}-{uuid.uuid4()}"

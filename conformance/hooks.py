@@ -1,7 +1,9 @@
 """What Schemathesis loads; schemathesis.toml names it."""
 
+import ast
 import os
 import re
+import threading
 import uuid
 from collections.abc import Mapping
 from importlib import import_module
@@ -24,6 +26,18 @@ OF_CONNECTION = frozenset(
     {"connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
 )
 WELL_FORMED = re.compile(r"[!-~]{1,200}")  # and no longer than the contract allows with what is put behind it
+
+_PARSING = threading.Lock()
+_parse = ast.parse
+
+
+def _parse_alone(*args: Any, **more: Any) -> Any:
+    """Hypothesis reads sources while it tests; CPython 3.11 fails now and then when two threads do."""
+    with _PARSING:
+        return _parse(*args, **more)
+
+
+ast.parse = _parse_alone
 
 for package in (conformance.checks, conformance.probes):
     for module in iter_modules(package.__path__):

@@ -12,7 +12,8 @@ Made = TypeVar("Made")
 
 # With the document, so that no other one gets its id while this lasts.
 _made: dict[tuple[int, str], tuple[Document, Any]] = {}
-_LOCK = threading.RLock()
+_locks: dict[tuple[int, str], threading.RLock] = {}
+_LOCK = threading.Lock()
 
 
 def shared(stage: Stage, name: str, make: Callable[[], Made]) -> Made | None:
@@ -21,10 +22,12 @@ def shared(stage: Stage, name: str, make: Callable[[], Made]) -> Made | None:
     """
     key = (id(stage.document), name)
     with _LOCK:
+        lock = _locks.setdefault(key, threading.RLock())
+    with lock:
         if key not in _made:
             _made[key] = (stage.document, None)
             _made[key] = (stage.document, make())
-        made: Made | None = _made[key][1]
+        made: Made | None = _made.get(key, (stage.document, None))[1]
         return made
 
 

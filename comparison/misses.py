@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from comparison.change import Verdict
-from comparison.openapi_diff import Outcome, outcomes
+from comparison.openapi_diff import Outcome, changed_parts, outcomes
 from comparison.pairs import Pair, read_pairs
 
 
@@ -19,7 +19,14 @@ class Miss:
 def misses(folder: Path) -> tuple[int, tuple[Miss, ...]]:
     """How many pairs there are, and those that the tool alone judges wrongly; raises ToolError."""
     pairs = read_pairs(folder)
-    return len(pairs), judged(pairs, outcomes([(pair.base, pair.head) for pair in pairs]))
+    return len(pairs), judged(pairs, said_of(pairs))
+
+
+def said_of(pairs: Sequence[Pair]) -> tuple[Outcome, ...]:
+    """What the tool says of each, as it is asked: of the parts that differ, which takes it a third of the time."""
+    cut = [changed_parts(*pair.documents()) for pair in pairs]
+    said = iter(outcomes([parts for parts in cut if parts is not None]))
+    return tuple(Outcome() if parts is None else next(said) for parts in cut)
 
 
 def judged(pairs: Sequence[Pair], said: Sequence[Outcome]) -> tuple[Miss, ...]:

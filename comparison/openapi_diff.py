@@ -25,7 +25,8 @@ _SECONDS = 60
 _MEGABYTES = 512
 _TOGETHER = 20
 _VERDICTS = {"breaking": Verdict.BREAKING, "non-breaking": Verdict.COMPATIBLE}
-_STUB = {"200": {"description": ""}}
+# An operation must have an answer: one that both have, of a status that nobody uses.
+_STUB = {"299": {"description": ""}}
 
 Json = Mapping[str, Any]
 
@@ -137,7 +138,7 @@ def _operation(raw: Json, other: Json | None, is_same: Any) -> Json | None:
     ours, theirs = raw.get("responses", {}), other.get("responses", {})
     different = {status: each for status, each in ours.items() if not is_same(each, theirs.get(status))}
     is_changed = not is_same_body or different or theirs.keys() - ours.keys()
-    return {**cut, "responses": different or _STUB} if is_changed else None
+    return {**cut, "responses": {**_STUB, **different}} if is_changed else None
 
 
 def _document(document: Document, paths: Json) -> Json:

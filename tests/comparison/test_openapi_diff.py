@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from comparison import Finding, Tool, Verdict, compare, openapi_diff
-from comparison.misses import judged, table_of_misses
+from comparison.misses import judged, said_of, table_of_misses
 from comparison.openapi_diff import Outcome, changed_parts, outcomes
 from comparison.pairs import edited, read_pairs
 from contract import Document
@@ -30,7 +30,7 @@ def _saying(outcome: Outcome) -> Tool:
 
 @pytest.fixture(scope="module")
 def said() -> Sequence[Outcome]:
-    return outcomes([(pair.base, pair.head) for pair in read_pairs(FOLDER)])
+    return said_of(read_pairs(FOLDER))
 
 
 def test_it_reads_only_what_differs() -> None:

@@ -138,7 +138,7 @@ def reference_at(root: Mapping[str, Any], pointer: str) -> str | None:
 
 
 @given(st.data())
-@settings(SLOW, max_examples=300)
+@settings(SLOW, max_examples=100)
 def test_whatever_is_dropped_is_seen(data: st.DataObject) -> None:
     pointer = data.draw(st.sampled_from(DROPPABLE))
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract.place import segments
@@ -181,6 +181,7 @@ def test_a_comparison_leaves_both_as_they_are() -> None:
     assert (json.dumps(body), json.dumps(exported)) == before
 
 
+@settings(max_examples=30)
 @given(st.data())
 def test_any_edit_of_a_leaf_is_found(data: st.DataObject) -> None:
     pointer, value = data.draw(st.sampled_from(foretold()))

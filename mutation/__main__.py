@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -96,9 +96,10 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _control(campaign: Campaign, original: Original) -> None:
-    """With no fault the suite must find none, or whatever it finds says nothing."""
+    """With no fault the suite must find none, or whatever it finds says nothing. Of longer runs `make contract` says so."""
+    short = replace(campaign, profiles=campaign.profiles[:1])
     for control in controls(original):
-        result = campaign.result(control)
+        result = short.result(control)
         print(progress_text(0, 0, result), flush=True)
         if result.killed or result.verdict.said:
             raise CommandError(f"Without a fault the suite is not green: {result.verdict.check} {result.verdict.said}")

@@ -96,7 +96,7 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _control(campaign: Campaign, original: Original) -> None:
-    """With no fault the suite must find none, or whatever it finds says nothing. Of longer runs `make contract` says so."""
+    """With no fault the suite must find none, or whatever it finds says nothing; `make contract` says so of longer runs."""
     short = replace(campaign, profiles=campaign.profiles[:1])
     for control in controls(original):
         result = short.result(control)

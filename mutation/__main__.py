@@ -96,7 +96,7 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _control(campaign: Campaign, original: Original) -> None:
-    """With no fault the suite must find none, or whatever it finds says nothing; `make contract` says so of longer runs."""
+    """With no fault the suite must find none, or whatever it finds says nothing. `make contract` runs longer."""
     short = replace(campaign, profiles=campaign.profiles[:1])
     for control in controls(original):
         result = short.result(control)

@@ -29,6 +29,7 @@ from mutation.report import Bar, Report, failures, report_of
 from mutation.report_page import page
 from mutation.report_terminal import progress_text, terminal_text
 from mutation.results import Result, append, read
+from mutation.sampling import every_other
 from mutation.trial import DEFAULT, SHORT
 from mutation.unnoticeable import reason
 
@@ -63,6 +64,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=2, help="trials at once")
     parser.add_argument("--short-only", action="store_true", help="no default run for those that survive the short one")
     parser.add_argument("--resume", action="store_true", help="go on with a campaign that was interrupted")
+    parser.add_argument("--all", action="store_true", help="every mutant, and not every other one of its class")
     parser.add_argument("--list", action="store_true", help="name the mutants, and try none")
     return parser.parse_args()
 
@@ -71,7 +73,9 @@ def _run(given: argparse.Namespace) -> int:
     original = read_original(given.stage, load(ROOT / "openapi.yaml"))
     # Every trial is held against this, whatever a mutant serves.
     document = fetch_document(original.url, FOLDER)
-    chosen = [each for each in candidates(_read(document), original) if given.only.search(each.id)]
+    known = candidates(_read(document), original)
+    wanted = known if given.all or given.only.pattern else every_other(known)
+    chosen = [each for each in wanted if given.only.search(each.id)]
     if given.list:
         print("\n".join(f"{each.id}  {each.said}" for each in chosen))
         return 0
@@ -86,8 +90,8 @@ def _run(given: argparse.Namespace) -> int:
         explained=reason,
     )
     rmtree(campaign.folder, ignore_errors=True)  # of a campaign that was killed; tokens are in there
-    known = read(RESULTS) if given.resume else ()
-    done = {each.id: each for each in known if campaign.has_decided(each)}
+    earlier = read(RESULTS) if given.resume else ()
+    done = {each.id: each for each in earlier if campaign.has_decided(each)}
     left = [each for each in chosen if each.id not in done]
     if left:
         _control(campaign, original)

@@ -16,6 +16,9 @@ UNNOTICEABLE: Mapping[str, str] = {
     r"deployed\.integration-parameter-lost\.\w+ModelServer\.integration\.request\.header\.Authorization": (
         "It is what the model server is told in place of the client's token. A laptop's looks at none."
     ),
+    r"deployed\.method-missing\.readModelServer": (
+        "The method for all others of the path, which takes its place, does the same."
+    ),
     r"deployed\.environment\.(POWERTOOLS_\w+|OPENBLAS_NUM_THREADS)": (
         "It is about logs, metrics and threads, which no answer shows."
     ),

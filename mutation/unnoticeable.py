@@ -19,6 +19,12 @@ UNNOTICEABLE: Mapping[str, str] = {
     r"deployed\.method-missing\.readModelServer": (
         "The method for all others of the path, which takes its place, does the same."
     ),
+    r"deployed\.gateway-response\.BAD_REQUEST_PARAMETERS\..*": (
+        "The gateway asks for required parameters alone, and the contract has none but those of its paths."
+    ),
+    r"deployed\.gateway-response\.DEFAULT_4XX\..*": (
+        "Every refusal that AWS has a name for has a response of its own, and nothing else is refused."
+    ),
     r"deployed\.environment\.(POWERTOOLS_\w+|OPENBLAS_NUM_THREADS)": (
         "It is about logs, metrics and threads, which no answer shows."
     ),

@@ -1,5 +1,6 @@
 """The stage is of this checkout: it serves this contract, and says so."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from contract import Document, Operation, client_edition, digest, load
 
 OF_CHECKOUT = "The stage serves the contract of this checkout"
 OF_SERVER = "The server that the contract names serves this contract"
+TOKENS = "Tokens are had where the contract says"
+# https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+UNKNOWN_CLIENT = "invalid_client"
 LIMIT_SECONDS = 30
 MEND = "Deploy it again (`make up`), or check out what was deployed."
 _FILE = Path(__file__).parents[2] / "openapi.yaml"
@@ -39,6 +43,33 @@ def contract_is_of_checkout(stage: Stage) -> None:
             stage.broken(OF_SERVER, f"{url} did not answer: {type(error).__name__}.", answer)
         if served.status_code != answer.status or served.content != answer.response.content:
             stage.broken(OF_SERVER, f"{url} answered {served.status_code}, and not with the same document.", answer)
+
+
+@probe(serves_contract)
+def tokens_are_had_there(stage: Stage) -> None:
+    """A client that nobody knows is told so."""
+    answer = stage.expect(stage.ask(), 200, promise=TOKENS)
+    for url in _token_urls(answer.json):
+        try:
+            told = requests.post(
+                url,
+                data={"grant_type": "client_credentials"},
+                auth=("nobody", "nothing"),
+                timeout=LIMIT_SECONDS,
+                allow_redirects=False,
+            )
+            error = told.json().get("error")
+        except (requests.RequestException, ValueError, AttributeError) as failure:
+            stage.broken(TOKENS, f"{url} did not answer as RFC 6749 has it: {type(failure).__name__}.", answer)
+        if told.status_code not in {400, 401} or error != UNKNOWN_CLIENT:
+            said = f"{url} answers an unknown client {told.status_code} {error!r}, not 401 {UNKNOWN_CLIENT!r}."
+            stage.broken(TOKENS, said, answer)
+
+
+def _token_urls(contract: Mapping[str, Any]) -> list[str]:
+    schemes = contract.get("components", {}).get("securitySchemes", {}).values()
+    flows = [flow for scheme in schemes for flow in scheme.get("flows", {}).values()]
+    return [flow["tokenUrl"] for flow in flows if "tokenUrl" in flow]
 
 
 def names_contract(document: Document, operation: Operation) -> bool:

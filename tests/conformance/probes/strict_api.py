@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import jsonschema_rs
@@ -155,9 +156,15 @@ class StrictApi(FakeApi):
         return self._listed(request)
 
     def _contract(self) -> dict[str, Any]:
-        edition = client_edition(DEPLOYED, "http://127.0.0.1:1")
+        token_url = "http://127.0.0.1:1/token" if "tokens-astray" in self.faults else ""
+        edition: dict[str, Any] = deepcopy(client_edition(DEPLOYED, "http://127.0.0.1:1", token_url))
+        # It is in no network.
         if "other-server" not in self.faults:
-            edition["servers"] = []  # it is in no network
+            edition["servers"] = []
+        if not token_url:
+            for scheme in edition["components"]["securitySchemes"].values():
+                for flow in scheme["flows"].values():
+                    del flow["tokenUrl"]
         if "other-contract" in self.faults:
             edition = {**edition, "info": {**edition["info"], "title": "Another"}}
         return edition

@@ -32,7 +32,7 @@ PROBES: dict[str, tuple[Probe, ...]] = {
         throttling.bursts_are_throttled,
     ),
     "getHealth": (deployment.digest_is_of_checkout,),
-    "getContract": (deployment.contract_is_of_checkout,),
+    "getContract": (deployment.contract_is_of_checkout, deployment.tokens_are_had_there),
 }
 LOOSE = (
     "note:additionalProperties",
@@ -86,6 +86,7 @@ BROKEN: tuple[tuple[str, str, Probe, str], ...] = (
     ("other-digest", "getHealth", deployment.digest_is_of_checkout, deployment.OF_CHECKOUT),
     ("other-contract", "getContract", deployment.contract_is_of_checkout, deployment.OF_CHECKOUT),
     ("other-server", "getContract", deployment.contract_is_of_checkout, deployment.OF_SERVER),
+    ("tokens-astray", "getContract", deployment.tokens_are_had_there, deployment.TOKENS),
 )
 DOCUMENT = Document("", CONTRACT)
 EITHER = {"$ref": "#/components/schemas/Either"}

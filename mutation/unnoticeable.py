@@ -16,6 +16,12 @@ UNNOTICEABLE: Mapping[str, str] = {
     r"deployed\.integration-parameter-lost\.\w+ModelServer\.integration\.request\.header\.Authorization": (
         "It is what the model server is told in place of the client's token. A laptop's looks at none."
     ),
+    r"deployed\.stale-authorizer\.callModelServer\.unknown": (
+        "What holds for all other methods of the path, which takes its place, asks for the same scope."
+    ),
+    r"deployed\.environment\.PURGE_QUEUE_URL": (
+        "The function get_document purges only what a run that nobody moves any more has left, and tells nobody."
+    ),
     r"deployed\.method-missing\.readModelServer": (
         "The method for all others of the path, which takes its place, does the same."
     ),
@@ -28,7 +34,7 @@ UNNOTICEABLE: Mapping[str, str] = {
     r"deployed\.gateway-response\.UNSUPPORTED_MEDIA_TYPE\..*": (
         "Functions refuse what is of another type; the gateway would for integrations that have templates alone."
     ),
-    r"deployed\.environment\.(STAGE|POWERTOOLS_\w+|OPENBLAS_NUM_THREADS)": (
+    r"deployed\.environment\.(STAGE|POWERTOOLS_(?!LOG_LEVEL)\w+|OPENBLAS_NUM_THREADS)": (
         "It is about logs, metrics and threads, which no answer shows."
     ),
 }

@@ -1,6 +1,7 @@
 """A request and its answer, as the passive checks look at them."""
 
 import json
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -113,21 +114,27 @@ class Exchange:
 Complaints = Callable[[Exchange, Instance], Iterable[str]]
 """What is not as promised of a component, a sentence each."""
 
-_last: list[Exchange] = []
+
+class _Last(threading.local):
+    """The exchange that was asked for last: each worker looks at one answer at a time, with every check."""
+
+    exchange: Exchange | None = None
+
+
+_last = _Last()
 
 
 def exchange_of(response: Response, case: Case[Any]) -> Exchange | None:
     """None where the case is of no operation of the contract. The last one is kept: every check asks for the same."""
-    last = next(iter(_last), None)
+    last = _last.exchange
     if last is not None and last.response is response and last.case is case:
         return last
     document = document_of(case)
     operation = operation_of(case)
     if operation is None:
         return None
-    found = Exchange(document, operation, response, case)
-    _last[:] = [found]
-    return found
+    _last.exchange = Exchange(document, operation, response, case)
+    return _last.exchange
 
 
 def report(case: Case[Any], title: str, complaints: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
@@ -16,6 +17,7 @@ SHARED = (".venv", "node_modules", "build/layer-*.zip", "build/clients")
 # A copy must never set up anew: that would be done to the shared folders.
 SET_UP = ("-o", ".venv/bin/.ready", "-o", "node_modules/.ready")
 COMMAND_LIMIT_SECONDS = 240
+HANDED_DOWN = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "ARGS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Checkout:
         return subprocess.run(
             command,
             cwd=self.folder,
-            env={**os.environ, **environment},
+            env={**_own_environment(), **environment},
             capture_output=True,
             text=True,
             timeout=COMMAND_LIMIT_SECONDS,
@@ -53,6 +55,22 @@ class Stage:
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.key}"}
 
+    @property
+    def endpoint(self) -> str:
+        """Where the stage's emulator speaks as AWS."""
+        address = urlsplit(self.url)
+        return f"{address.scheme}://{address.netloc}"
+
+    def aws(self, service: str) -> Any:
+        """A client of the service; boto3 makes its clients' classes at run time."""
+        return boto3.client(
+            service,
+            region_name="us-east-1",
+            endpoint_url=self.endpoint,
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+        )
+
     def token(self, team: str) -> str:
         asked = self.checkout.make("token", f"TEAM={team}")
         assert asked.returncode == 0, asked.stderr
@@ -60,14 +78,7 @@ class Stage:
 
     def credentials(self, team: str) -> tuple[str, str]:
         """The id and the secret of a team's client, as its operator finds them."""
-        address = urlsplit(self.url)
-        cognito = boto3.client(
-            "cognito-idp",
-            region_name="us-east-1",
-            endpoint_url=f"{address.scheme}://{address.netloc}",
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-        )
+        cognito = self.aws("cognito-idp")
         (pool,) = cognito.list_user_pools(MaxResults=60)["UserPools"]
         clients = cognito.list_user_pool_clients(UserPoolId=pool["Id"], MaxResults=60)["UserPoolClients"]
         client_id = next(each["ClientId"] for each in clients if each["ClientName"] == team)
@@ -104,6 +115,11 @@ def tracked_or_new() -> list[str]:
         check=True,
     ).stdout
     return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def _own_environment() -> dict[str, str]:
+    """Without what `make test ARGS=…` hands down to every make below it."""
+    return {name: value for name, value in os.environ.items() if name not in HANDED_DOWN}
 
 
 def _free_port() -> int:

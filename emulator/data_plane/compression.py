@@ -7,6 +7,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from emulator.data_plane.calls import Arrival
 from emulator.data_plane.messages import MAX_BODY_BYTES, Headers
@@ -37,7 +38,13 @@ def compress(body: bytes, headers: Headers, accept_encoding: str) -> Body:
     coding = choose_coding(accept_encoding)
     if coding is None:
         return Body(headers, body)
-    return Body((*headers, ("Content-Encoding", coding)), _CODINGS[coding](body))
+    return Body((*headers, ("Content-Encoding", coding)), _compressed(body, coding))
+
+
+@lru_cache(maxsize=4)
+def _compressed(body: bytes, coding: str) -> bytes:
+    """A page takes 50 ms, and what is large enough is mostly a page or a document, the same each time."""
+    return _CODINGS[coding](body)
 
 
 def choose_coding(accept_encoding: str) -> str | None:

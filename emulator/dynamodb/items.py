@@ -76,6 +76,7 @@ def _size(value: DynamoType) -> int:
 
 
 _SIZES: Mapping[str, Callable[[Any], int]] = {
+    "S": bytesize,
     "L": lambda values: sum(value.size() for value in values),
     "M": lambda values: sum(bytesize(name) + value.size() for name, value in values.items()),
 }

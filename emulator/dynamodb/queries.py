@@ -7,7 +7,7 @@ import base64
 import copy
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto.dynamodb.exceptions import MockValidationException
@@ -91,8 +91,10 @@ def _query(  # noqa: PLR0913, PLR0917 - the signature is moto's
     whole: Any = (hash_key, range_comparison, range_objs, *asked)
     if index_name is not None or hash_key is None or not _is_plain(options):
         return _query_whole_table(table, *whole, **options)
-    items = _matching(table, hash_key, range_comparison, range_objs, exclusive_start_key, scan_index_forward)
-    narrowed: Any = _Narrowed(table, items if limit is None else items[: limit + 1])
+    # One more than the page has: moto looks whether anything follows.
+    most = None if limit is None else limit + 1
+    items = _matching(table, hash_key, range_comparison, range_objs, exclusive_start_key, scan_index_forward, most)
+    narrowed: Any = _Narrowed(table, items)
     found, scanned, last = _query_whole_table(narrowed, *whole, **options)
     if last is None and limit is not None and scanned == limit:
         # DynamoDB stops there, without looking whether anything follows.
@@ -112,8 +114,9 @@ def _matching(
     values: list[DynamoType],
     start: Mapping[str, Any] | None,
     forward: bool,
+    most: int | None,
 ) -> list[Item]:
-    """In the query's direction."""
+    """In the query's direction; no more than `most`, whatever a partition has."""
     _check_start(table, hash_key, start)
     if hash_key not in table.items:
         return []
@@ -132,8 +135,8 @@ def _matching(
             first = max(first, bisect_right(order, edge, key=_rank))
         else:
             end = min(end, bisect_left(order, edge, key=_rank))
-    keys: Iterable[DynamoType] = order[first:end] if forward else reversed(order[first:end])
-    return [partition[key] for key in keys]
+    places = range(first, end) if forward else range(end - 1, first - 1, -1)
+    return [partition[order[place]] for place in places[:most]]
 
 
 def _check_start(table: Table, hash_key: DynamoType, start: Mapping[str, Any] | None) -> None:

@@ -3,6 +3,7 @@
 from functools import cache
 
 from emulator.s3.bucket_policies import heed_conditions
+from emulator.s3.listings import look_at_the_prefix
 from emulator.s3.object_reads import close_with_the_last_reader
 
 
@@ -10,3 +11,4 @@ from emulator.s3.object_reads import close_with_the_last_reader
 def extend_s3() -> None:
     heed_conditions()
     close_with_the_last_reader()
+    look_at_the_prefix()

@@ -8,9 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
 
-import boto3
 import pytest
 import requests
 
@@ -93,14 +91,7 @@ def secrets_in(stage: Stage, folder: Path) -> set[str]:
 
 def statuses_of(stage: Stage, team: str) -> set[str]:
     """What the team's requests were answered, by the access log."""
-    address = urlsplit(stage.url)
-    logs = boto3.client(
-        "logs",
-        region_name="us-east-1",
-        endpoint_url=f"{address.scheme}://{address.netloc}",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
+    logs = stage.aws("logs")
     pages = logs.get_paginator("filter_log_events").paginate(
         logGroupName="/aws/apigateway/ai-facade-local", filterPattern=f'{{ $.team = "{team}" }}'
     )

@@ -12,8 +12,7 @@ from contract_coverage.har import HarError, exchanges_of
 from contract_coverage.page import page
 from tests.browser import open_browser
 from tests.contract_coverage.made import THING, contract_of, get, post
-
-HOSTILE = "\"><script>alert(1)</script><img src=https://example.com/x onerror=alert(1)>{{ 7 * 7 }}'&lt;"
+from tests.html_elements import HOSTILE
 
 
 def entry(at: str, path: str, status: int = 200, **request: Any) -> dict[str, Any]:

@@ -1,10 +1,7 @@
 """Teams with tokens of their own for the shared stage, and a stage of which drills may spoil whatever they like."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
-from urllib.parse import urlsplit
 
-import boto3
 import pytest
 
 from tests.checkout import Checkout, Stage, bring_up
@@ -32,22 +29,6 @@ def reader(stage: Stage) -> Team:
 
 
 @pytest.fixture(scope="session")
-def aws(stage: Stage) -> Callable[[str], Any]:
-    return lambda service: boto3.client(
-        service,
-        region_name="us-east-1",
-        endpoint_url=endpoint(stage),
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
-
-
-@pytest.fixture(scope="session")
 def drill(new_checkout: Callable[[], Checkout]) -> Iterator[Drill]:
     with drilled(bring_up(new_checkout())) as spoilt:
         yield spoilt
-
-
-def endpoint(stage: Stage) -> str:
-    address = urlsplit(stage.url)
-    return f"{address.scheme}://{address.netloc}"

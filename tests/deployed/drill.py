@@ -13,8 +13,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-import boto3
-
 from handlers.aws.index_objects import from_bytes
 from handlers.aws.run_items import time_text
 from handlers.runs.clock import utc_now
@@ -40,27 +38,17 @@ class Drill:
     team: Team
     services: Services
 
-    def client(self, service: str) -> Any:
-        address = urlsplit(self.stage.url)
-        return boto3.client(
-            service,
-            region_name="us-east-1",
-            endpoint_url=f"{address.scheme}://{address.netloc}",
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-        )
-
     @cached_property
     def dynamodb(self) -> Any:
-        return self.client("dynamodb")
+        return self.stage.aws("dynamodb")
 
     @cached_property
     def s3(self) -> Any:
-        return self.client("s3")
+        return self.stage.aws("s3")
 
     @cached_property
     def stepfunctions(self) -> Any:
-        return self.client("stepfunctions")
+        return self.stage.aws("stepfunctions")
 
     @cached_property
     def bucket(self) -> str:
@@ -89,7 +77,7 @@ class Drill:
 
     def begin_anew(self, function: str) -> None:
         """Its next call finds a worker that knows nothing, as after a change of the function's settings."""
-        name, functions = PREFIX + function, self.client("lambda")
+        name, functions = PREFIX + function, self.stage.aws("lambda")
         variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         own = {**variables, "BEGUN": str(time.monotonic())}
         functions.update_function_configuration(FunctionName=name, Environment={"Variables": own})
@@ -203,7 +191,7 @@ def drilled(stage: Stage) -> Iterator[Drill]:
 
 
 def _route(drill: Drill) -> None:
-    functions = drill.client("lambda")
+    functions = drill.stage.aws("lambda")
     for function in functions.get_paginator("list_functions").paginate().build_full_result()["Functions"]:
         name = function["FunctionName"]
         variables = function["Environment"]["Variables"]

@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,8 +25,8 @@ AS_DEPLOYED = {"/authorizerResultTtlInSeconds": "0", "/identitySource": ""}
 
 
 @pytest.fixture
-def kept_decisions(stage: Stage, aws: Callable[[str], Any]) -> Iterator[None]:
-    gateway = aws("apigateway")
+def kept_decisions(stage: Stage) -> Iterator[None]:
+    gateway = stage.aws("apigateway")
     api = stage.url.split("/")[-2]
     [authorizer] = gateway.get_authorizers(restApiId=api)["items"]
     deployed = gateway.get_stage(restApiId=api, stageName="local")["deploymentId"]
@@ -45,9 +45,7 @@ def kept_decisions(stage: Stage, aws: Callable[[str], Any]) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("kept_decisions")
-def test_one_decision_about_a_token_is_right_for_every_operation(
-    stage: Stage, team: Team, aws: Callable[[str], Any]
-) -> None:
+def test_one_decision_about_a_token_is_right_for_every_operation(stage: Stage, team: Team) -> None:
     """The first call is one that the token does not open; what it does open is open nevertheless."""
     operations = [each for each in load(ROOT / "openapi.yaml").operations() if scopes_of(each)]
     caller, began = Team(stage.url, stage.token(READS)), int(time.time() * 1000)
@@ -60,7 +58,7 @@ def test_one_decision_about_a_token_is_right_for_every_operation(
     assert not [name for name, answer in answers.items() if answer.status_code in {401, 500}]
     assert {"listDocuments", "getUsage", "searchPassages"} < opened < set(answers)
     asked = [answers[operations[0].operation_id], last]
-    assert decisions(aws("logs"), began, last) == [answer.headers["x-amzn-requestid"] for answer in asked]
+    assert decisions(stage.aws("logs"), began, last) == [answer.headers["x-amzn-requestid"] for answer in asked]
 
 
 def scopes_of(operation: Operation) -> set[str]:

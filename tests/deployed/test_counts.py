@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +47,7 @@ MIXED = (
 
 
 def test_every_call_that_reached_an_operation_is_counted_and_every_other_is_in_the_access_log(
-    stage: Stage, team: Team, reader: Team, aws: Callable[[str], Any]
+    stage: Stage, team: Team, reader: Team
 ) -> None:
     """2,000 mixed calls, errors and what the gateway refuses among them, and 200 for which a team has no right."""
     before, began = counts_of(team), int(time.time() * 1000)
@@ -65,7 +65,7 @@ def test_every_call_that_reached_an_operation_is_counted_and_every_other_is_in_t
     assert after[0] - before[0] - Counter({"getUsage": 1}) == Counter(operation for operation, _ in reached)
     assert after[1] - before[1] == Counter(operation for operation, answer in reached if answer.status_code >= 400)
     ids = [answer.headers["x-amzn-requestid"] for _, answer in (*answers, *refused)]
-    told = wait_for_log(aws("logs"), began, ids)
+    told = wait_for_log(stage.aws("logs"), began, ids)
     assert {request_id: told[request_id] for request_id in ids} == dict.fromkeys(ids, 1)
 
 

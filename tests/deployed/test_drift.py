@@ -47,8 +47,8 @@ class Clone:
 
 
 @pytest.fixture
-def clone(aws: Callable[[str], Any]) -> Iterator[Clone]:
-    gateway, account = aws("apigateway"), aws("sts").get_caller_identity()["Account"]
+def clone(stage: Stage) -> Iterator[Clone]:
+    gateway, account = stage.aws("apigateway"), stage.aws("sts").get_caller_identity()["Account"]
     settings = next(row for row in STAGES if row.name == STAGE)
     wanted = wanted_of(load(ROOT / "openapi.yaml"), settings, Account("aws", account), "/", "/token")
     name = f"clone-{uuid.uuid4().hex[:8]}"

@@ -49,7 +49,7 @@ def test_an_authorizer_that_cannot_judge_lets_nobody_in_and_refuses_nobody(
 @pytest.fixture
 def impatient_queue(drill: Drill) -> Iterator[str]:
     """Its messages come again after a second; SQS's own figure is minutes. The address of the dead-letter queue."""
-    sqs = drill.client("sqs")
+    sqs = drill.stage.aws("sqs")
     url = sqs.get_queue_url(QueueName=PURGE)["QueueUrl"]
     before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
@@ -60,7 +60,7 @@ def impatient_queue(drill: Drill) -> Iterator[str]:
 def test_a_purge_that_fails_for_good_is_kept_and_done_when_it_is_redriven(drill: Drill, impatient_queue: str) -> None:
     run = drill.team.start("/documents", TEXT)
     assert drill.team.end_of(run["runId"])["status"] == "succeeded"
-    sqs = drill.client("sqs")
+    sqs = drill.stage.aws("sqs")
 
     def dead() -> int:
         told = sqs.get_queue_attributes(QueueUrl=impatient_queue, AttributeNames=[WAITING])["Attributes"]

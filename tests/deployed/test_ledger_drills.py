@@ -194,7 +194,7 @@ def now_ms() -> int:
 def said(drill: Drill, function: str, since_ms: int, member: str) -> list[dict[str, Any]]:
     """Lines of a function's log that have this."""
     pages = (
-        drill.client("logs")
+        drill.stage.aws("logs")
         .get_paginator("filter_log_events")
         .paginate(logGroupName=f"/aws/lambda/{PREFIX}{function}", startTime=since_ms)
     )

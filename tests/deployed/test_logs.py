@@ -4,7 +4,7 @@ import base64
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,6 @@ pytestmark = pytest.mark.xdist_group("stage")
 
 EMULATOR_LOGS = ("emulator.log", "model_server.log")
 ACCESS_LOG = "/aws/apigateway/ai-facade-local"
-Aws = Callable[[str], Any]
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,14 @@ class Sent:
 
 
 @pytest.fixture(scope="module")
-def sent(stage: Stage, aws: Aws) -> Sent:
+def sent(stage: Stage) -> Sent:
     mark, began = f"mark{uuid.uuid4().hex}", int(time.time() * 1000)
     team = Team(stage.url, stage.token("default"))
     encoded = base64.b64encode(f"The colour of the flag is {mark}. ".encode() * 3).decode()
     answers = [*everything(team, mark, encoded), *mistakes(team, mark)]
     strangers(stage, mark)
     last = team.call("GET", "/usage")
-    secrets = [mark, encoded[:60], *team.key.split(".")[1:], *credentials(aws)]
+    secrets = [mark, encoded[:60], *team.key.split(".")[1:], *credentials(stage)]
     return Sent(began, secrets, [*answers, ("getUsage", last)], last)
 
 
@@ -116,17 +115,17 @@ def strangers(stage: Stage, mark: str) -> None:
     assert requests.get(f"{stage.url}/nothing", headers=dated, timeout=LIMIT_SECONDS).status_code == 404
 
 
-def credentials(aws: Aws) -> Iterator[str]:
+def credentials(stage: Stage) -> Iterator[str]:
     """The secrets of the teams' clients."""
-    cognito = aws("cognito-idp")
+    cognito = stage.aws("cognito-idp")
     for pool in cognito.list_user_pools(MaxResults=60)["UserPools"]:
         for client in cognito.list_user_pool_clients(UserPoolId=pool["Id"], MaxResults=60)["UserPoolClients"]:
             described = cognito.describe_user_pool_client(UserPoolId=pool["Id"], ClientId=client["ClientId"])
             yield described["UserPoolClient"]["ClientSecret"]
 
 
-def test_no_log_group_holds_what_a_client_has_sent(sent: Sent, aws: Aws) -> None:
-    logs = aws("logs")
+def test_no_log_group_holds_what_a_client_has_sent(sent: Sent, stage: Stage) -> None:
+    logs = stage.aws("logs")
     wait_for_line(logs, sent)
 
     for page in logs.get_paginator("describe_log_groups").paginate():
@@ -142,16 +141,17 @@ def test_no_log_of_the_emulator_holds_what_a_client_has_sent(sent: Sent, stage: 
         assert not [line for line in text.splitlines() if holds(line, sent)][:1], name
 
 
-def test_no_metric_is_named_by_what_a_client_has_sent(sent: Sent, aws: Aws) -> None:
-    wait_for_line(aws("logs"), sent)
-    metrics = [each for page in aws("cloudwatch").get_paginator("list_metrics").paginate() for each in page["Metrics"]]
+def test_no_metric_is_named_by_what_a_client_has_sent(sent: Sent, stage: Stage) -> None:
+    wait_for_line(stage.aws("logs"), sent)
+    pages = stage.aws("cloudwatch").get_paginator("list_metrics").paginate()
+    metrics = [each for page in pages for each in page["Metrics"]]
 
     assert metrics
     assert not [metric for metric in metrics if holds(json.dumps(metric), sent)]
 
 
-def test_each_answer_of_a_function_has_a_line_that_says_of_whom_and_of_what(sent: Sent, aws: Aws) -> None:
-    logs = aws("logs")
+def test_each_answer_of_a_function_has_a_line_that_says_of_whom_and_of_what(sent: Sent, stage: Stage) -> None:
+    logs = stage.aws("logs")
     wait_for_line(logs, sent)
     groups = [
         each["logGroupName"]

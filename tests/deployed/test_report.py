@@ -8,11 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
 import pytest
 
 from tests.checkout import Stage
-from tests.deployed.conftest import endpoint
 from tests.deployed.team import Team
 from tests.emulator.running import wait_until
 
@@ -66,7 +64,7 @@ def test_a_month_that_is_none_is_one_sentence(stage: Stage) -> None:
 
 def test_a_dead_letter_comes_back_and_is_tried_again(stage: Stage) -> None:
     """SQS knows where a message is to go back to if it has moved it itself: one of which no purge can be made."""
-    sqs, arn = client(stage, "sqs"), outputs(stage)["dead_letter_queues"]["purge"]
+    sqs, arn = stage.aws("sqs"), outputs(stage)["dead_letter_queues"]["purge"]
     dead_letters = sqs.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"]
     queue = sqs.get_queue_url(QueueName=arn.rpartition(":")[2].removesuffix("-dead-letters"))["QueueUrl"]
 
@@ -117,7 +115,7 @@ def counts(rows: list[dict[str, str]], column: str) -> Counter[str]:
 
 @contextmanager
 def one_request_less(stage: Stage, team: str, operation: str) -> Iterator[None]:
-    dynamodb, day = client(stage, "dynamodb"), datetime.now(UTC).date().isoformat()
+    dynamodb, day = stage.aws("dynamodb"), datetime.now(UTC).date().isoformat()
 
     def add(number: int) -> None:
         dynamodb.update_item(
@@ -153,13 +151,3 @@ def outputs(stage: Stage) -> Mapping[str, Any]:
     file = stage.checkout.folder / "build" / "stages" / "local" / "outputs.json"
     found: Mapping[str, Any] = json.loads(file.read_text())["local"]
     return found
-
-
-def client(stage: Stage, service: str) -> Any:
-    return boto3.client(
-        service,
-        region_name="us-east-1",
-        endpoint_url=endpoint(stage),
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )

@@ -7,12 +7,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 import requests
 
 from tests.checkout import ROOT, Stage
-from tests.deployed.conftest import endpoint
 from tests.deployed.team import ENDED, LIMIT_SECONDS, POLL_SECONDS, RUN_LIMIT_SECONDS, Team
 
 pytestmark = pytest.mark.xdist_group("stage")
@@ -162,13 +160,7 @@ def workers(stage: Stage, mark: str) -> Iterator[int]:
 
 def status_of_execution(stage: Stage, machine: str, run_id: str) -> Any:
     """Of a run's execution, which bears the run's id, once it has ended."""
-    client = boto3.client(
-        "stepfunctions",
-        region_name="us-east-1",
-        endpoint_url=endpoint(stage),
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
+    client = stage.aws("stepfunctions")
     machines = {each["name"]: each["stateMachineArn"] for each in client.list_state_machines()["stateMachines"]}
     name = f"ai-facade-local-{machine}"
     arn = f"{machines[name].replace(':stateMachine:', ':execution:')}:{run_id}"

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -99,11 +98,9 @@ def test_an_operation_may_have_a_rate_of_its_own(newcomer: Team) -> None:
     assert wait_until_served(newcomer)
 
 
-def test_a_quota_that_is_used_up_is_told_apart_from_a_rate(
-    newcomer: Team, team: Team, aws: Callable[[str], Any]
-) -> None:
+def test_a_quota_that_is_used_up_is_told_apart_from_a_rate(stage: Stage, newcomer: Team, team: Team) -> None:
     wait_until_served(newcomer)
-    gateway = aws("apigateway")
+    gateway = stage.aws("apigateway")
     key = next(each["id"] for each in gateway.get_api_keys()["items"] if each["name"].endswith(NEWCOMER))
     plan = next(each["id"] for each in gateway.get_usage_plans()["items"] if each["name"].endswith("trial"))
     left = newcomer.get("/usage")["quota"]["left"]

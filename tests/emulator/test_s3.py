@@ -3,8 +3,10 @@
 import contextlib
 import json
 import uuid
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -28,6 +30,26 @@ def test_missing_object_is_told_as_such(emulator: RunningEmulator, bucket: str) 
         client.get_object(Bucket=bucket, Key="missing")
 
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 404
+
+
+def test_listing_has_what_begins_with_its_prefix_and_is_there(emulator: RunningEmulator, bucket: str) -> None:
+    client = emulator.client("s3")
+    client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    for key in ("a/1", "a/2", "a/2", "a/b/3", "a/gone", "ab", "b/a/1"):
+        client.put_object(Bucket=bucket, Key=key, Body=key.encode())
+    client.delete_object(Bucket=bucket, Key="a/gone")
+
+    whole = client.list_objects_v2(Bucket=bucket, Prefix="a/")
+    flat = client.list_objects_v2(Bucket=bucket, Prefix="a/", Delimiter="/")
+    paged = client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="a", MaxKeys=2)
+
+    assert keys_of(whole) == ["a/1", "a/2", "a/b/3"]
+    assert (keys_of(flat), [each["Prefix"] for each in flat["CommonPrefixes"]]) == (["a/1", "a/2"], ["a/b/"])
+    assert [keys_of(page) for page in paged] == [["a/1", "a/2"], ["a/b/3", "ab"]]
+
+
+def keys_of(page: Mapping[str, Any]) -> list[str]:
+    return [each["Key"] for each in page["Contents"]]
 
 
 def test_object_is_whole_or_missing_while_it_is_replaced_and_deleted(emulator: RunningEmulator, bucket: str) -> None:

@@ -8,13 +8,17 @@ from conformance import exchange
 from conformance.checks import problems, progress, request_ids
 from conformance.pace import PACE
 
-_MEMORIES = (exchange._last, PACE._elapsed, problems._kinds, progress._seen, request_ids._seen)
+_MEMORIES = (PACE._elapsed, problems._kinds, progress._seen, request_ids._seen)
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    for memory in _MEMORIES:
-        memory.clear()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
+    exchange._last.exchange = None
     for memory in _MEMORIES:
         memory.clear()

@@ -88,7 +88,7 @@ teams: setup
 
 test: check audit build/browser.ready
 	@$(BIN)/python -m infrastructure.packages local
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check

@@ -15,8 +15,8 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 
 from conformance.broken import PromiseBroken
+from conformance.contracts import document_of, operation_of
 from conformance.instances import Instance, instances
-from conformance.probing import document_of, operation_of
 from conformance.reading import success
 from contract import Document, Operation
 

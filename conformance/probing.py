@@ -14,6 +14,7 @@ from schemathesis.core.transport import Response
 from schemathesis.engine.run import PhaseName
 
 from conformance.broken import PromiseBroken
+from conformance.contracts import document_of, operation_of
 from conformance.sharing import forget
 from conformance.stage import Answer, Stage, record
 from contract import Document, Operation
@@ -22,7 +23,6 @@ Applies = Callable[[Document, Operation], bool]
 Probe = Callable[[Stage], None]
 Key = tuple[str, str]
 
-_contracts: dict[int, "_Contract"] = {}
 _locks: dict[Key, threading.Lock] = {}
 _found: dict[Key, "_Found"] = {}
 _LOCK = threading.Lock()
@@ -67,35 +67,6 @@ def probe(applies: Applies, *, late: bool = False) -> Callable[[Probe], Probe]:
         return made
 
     return register
-
-
-def document_of(case: Case[Any]) -> Document:
-    """The contract that the run goes by, as the stage served it."""
-    return _contract_of(case).document
-
-
-def operation_of(case: Case[Any]) -> Operation | None:
-    """None for a path or a method that the contract does not have."""
-    return _contract_of(case).operations.get((case.operation.method.lower(), case.operation.path))
-
-
-@dataclass(frozen=True, slots=True)
-class _Contract:
-    """With the schema, so that no other one gets its id while this lasts."""
-
-    schema: object
-    document: Document
-    operations: Mapping[tuple[str, str], Operation]
-
-
-def _contract_of(case: Case[Any]) -> _Contract:
-    schema = case.operation.schema
-    with _LOCK:
-        if id(schema) not in _contracts:
-            document = Document("openapi.json", schema.raw_schema)
-            operations = {(each.method, each.path): each for each in document.operations()}
-            _contracts[id(schema)] = _Contract(schema, document, operations)
-        return _contracts[id(schema)]
 
 
 @dataclass(frozen=True, slots=True)

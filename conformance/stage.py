@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from conformance.addresses import is_passed_on
 from conformance.broken import PromiseBroken
 from conformance.callers import Caller, token_of
+from conformance.checks import cross_origin, leaks, problems, security_headers
 from conformance.pace import IN_GOOD_TIME, PACE
 from conformance.reading import IDEMPOTENCY_KEY, Link, at, is_idempotent_by_key, makers, request_examples
 from contract import Document, Operation
@@ -33,6 +34,11 @@ CONFORMANCE = (
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
+    # What every answer keeps; none but a probe's is a 401, a 413 or a 429 of most operations.
+    problems.problem_document,
+    *leaks.CHECKS,
+    *security_headers.CHECKS,
+    *cross_origin.CHECKS,
 )
 
 

@@ -81,7 +81,7 @@ def test_deploy_without_a_bucket_for_the_state_says_how_to_name_one(new_checkout
 
 
 @pytest.mark.xdist_group("commands")
-def test_after_kill_9_of_the_emulator_up_starts_anew_and_down_leaves_nothing(
+def test_after_kill_9_of_each_part_it_is_named_up_starts_anew_and_down_leaves_nothing(
     new_checkout: Callable[[], Checkout],
 ) -> None:
     checkout = new_checkout()
@@ -93,6 +93,8 @@ def test_after_kill_9_of_the_emulator_up_starts_anew_and_down_leaves_nothing(
     second = checkout.make("up", "DETACH=1")
     health = requests.get(checkout.make("url").stdout.strip() + "/health", timeout=10)
     servers = [arguments for _, arguments in processes_of(checkout) if "-m model_server" in arguments]
+    os.kill(process_of(checkout, "-m model_server"), signal.SIGKILL)
+    without_models = checkout.make("env")
     down = checkout.make("down")
 
     assert lost.returncode != 0
@@ -100,6 +102,8 @@ def test_after_kill_9_of_the_emulator_up_starts_anew_and_down_leaves_nothing(
     assert health.json()["status"] == "ok"
     assert len(servers) == 1  # the first one went with its emulator
     assert "/models/v1" in second.stdout
+    assert (without_models.returncode != 0, without_models.stdout) == (True, "")
+    assert "The model server has ended" in without_models.stderr
     assert down.returncode == 0
     assert processes_of(checkout) == []
 
@@ -146,21 +150,6 @@ def test_ctrl_c_stops_everything(new_checkout: Callable[[], Checkout]) -> None:
     assert up.returncode != 0
     assert "Traceback" not in errors
     wait_until(lambda: processes_of(checkout) == [])
-
-
-@pytest.mark.xdist_group("commands")
-def test_a_model_server_that_has_ended_is_named(new_checkout: Callable[[], Checkout]) -> None:
-    checkout = new_checkout()
-    checkout.make("up", "DETACH=1")
-    os.kill(process_of(checkout, "-m model_server"), signal.SIGKILL)
-
-    shown = checkout.make("env")
-    checkout.make("down")
-
-    assert shown.returncode != 0
-    assert shown.stdout == ""
-    assert "The model server has ended" in shown.stderr
-    assert processes_of(checkout) == []
 
 
 @contextmanager

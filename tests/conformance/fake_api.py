@@ -13,7 +13,7 @@ from schemathesis.checks import CheckContext
 from schemathesis.engine.recorder import ScenarioRecorder
 from werkzeug import Request, Response
 
-from conformance.probing import document_of, operation_of
+from conformance.contracts import document_of, operation_of
 from conformance.stage import Stage
 
 ID = {"type": "string", "format": "uuid"}
@@ -31,6 +31,13 @@ def _query(name: str, **schema: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": schema}
 
 
+OF_EVERY_ANSWER = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "*",
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=63072000",
+    "X-Content-Type-Options": "nosniff",
+}
 PROBLEM = {"description": "", "content": {"application/problem+json": {"schema": {"type": "object"}}}}
 THING = {"$ref": "#/components/schemas/Thing"}
 LINK = {"operationId": "getThing", "parameters": {"thingId": "$response.body#/thingId"}}
@@ -189,7 +196,8 @@ class FakeApi:
             return self._post(request) if request.method == "POST" else self._list(request.args)
         thing = next((each for each in self.things if request.path == f"/things/{each['thingId']}"), None)
         if thing is None:
-            return _problem(404, "not-found")
+            told = 'File "/var/task/things.py"' if "leaks" in self.faults else "not-found"
+            return problem(404, "not-found", detail=told)
         return self._delete(thing) if request.method == "DELETE" else self._get(thing, request)
 
     def _post(self, request: Request) -> Response:
@@ -199,7 +207,7 @@ class FakeApi:
         if key in self.answers and "replays-anew" not in self.faults:
             before, thing = self.answers[key]
             if before != body and "reuse-allowed" not in self.faults:
-                return _problem(422, "forbidden" if "wrong-kind" in self.faults else "idempotency-key-reused")
+                return problem(422, "forbidden" if "wrong-kind" in self.faults else "idempotency-key-reused")
             if "creates-silently" in self.faults:
                 self._create(body)
             return self._made(thing, 200 if "other-status" in self.faults and before == body else 202)
@@ -236,7 +244,7 @@ class FakeApi:
             except ValueError:
                 start, filters = 0, None
             if filters != chosen and "any-cursor" not in self.faults:
-                return _problem(422, "unknown-cursor")
+                return problem(422, "unknown-cursor")
         limit = int(asked.get("limit", 100 if "default-ignored" in self.faults else 20))
         end = start + limit
         page = found[start : end + ("limit-overrun" in self.faults)]
@@ -289,10 +297,12 @@ def _said(status: int, body: Any, headers: Mapping[str, str] | None = None) -> R
     return Response(json.dumps(body), status=status, headers=headers, mimetype="application/json")
 
 
-def _problem(status: int, kind: str) -> Response:
+def problem(status: int, kind: str, **more: Any) -> Response:
+    """As every refusal is that the API itself says, with the headers of all its answers."""
     request_id = str(uuid.uuid4())
-    body = {"type": f"urn:x:problem:{kind}", "status": status, "title": kind, "detail": kind, "requestId": request_id}
-    headers = {"x-amzn-requestid": request_id}
+    type_ = f"urn:ai-facade:problem:{kind}"
+    body = {"type": type_, "status": status, "title": kind, "detail": kind, "requestId": request_id, **more}
+    headers = {**OF_EVERY_ANSWER, "x-amzn-requestid": request_id}
     return Response(json.dumps(body), status=status, headers=headers, mimetype="application/problem+json")
 
 

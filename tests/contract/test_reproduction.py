@@ -36,7 +36,13 @@ def seeded(stage: Stage, tmp_path: Path) -> Seeded:
         mutant = next(each for each in mutants(document) if (each.kind, each.operation) == (kind, operation))
         with serving(mutant, stage.url, tokens) as proxy:
             begun = schemathesis_run(
-                proxy.url, file, tokens, tmp_path, seconds=60, seed=1, arguments=("--max-failures", "1", "--no-shrink")
+                proxy.url,
+                file,
+                tokens,
+                tmp_path,
+                seconds=60,
+                seed=1,
+                arguments=("--max-failures", "1", "--no-shrink", "--include-operation-id", operation),
             )
             ran = _done(begun.command, dict(begun.environment))
             lines = ran.partition("Reproduce with:")[2].splitlines()

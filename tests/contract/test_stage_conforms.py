@@ -27,11 +27,12 @@ def test_no_request_makes_the_stage_break_its_contract(stage: Stage) -> None:
 
 
 def test_plain_schemathesis_needs_the_stage_url_and_a_token_alone(stage: Stage) -> None:
-    plain = (".venv/bin/schemathesis", "run", f"{stage.url}/openapi.json", "--generation-database", "none")
+    run = (".venv/bin/schemathesis", "run", f"{stage.url}/openapi.json", "--generation-database", "none")
+    plain = (*run, "--phases", "examples", "--include-operation-id", "getUsage")
 
-    with_variable = stage.checkout.run(*plain, "--phases", "examples", API_KEY=stage.key)
-    with_header = stage.checkout.run(*plain, "--phases", "examples", "-H", f"Authorization: Bearer {stage.key}")
-    with_neither = stage.checkout.run(*plain, "--phases", "examples")
+    with_variable = stage.checkout.run(*plain, API_KEY=stage.key)
+    with_header = stage.checkout.run(*plain, "-H", f"Authorization: Bearer {stage.key}")
+    with_neither = stage.checkout.run(*plain)
 
     assert with_variable.returncode == 0, with_variable.stdout + with_variable.stderr
     assert with_header.returncode == 0, with_header.stdout + with_header.stderr

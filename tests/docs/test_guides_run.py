@@ -110,6 +110,22 @@ def test_an_example_runs_as_it_stands(
     assert re.search(SAID[slug], said), said
 
 
+def test_the_shell_stops_looking_at_a_run_that_has_ended(environment: Mapping[str, str], tmp_path: Path) -> None:
+    (guide,) = GUIDES.glob("*-runs.md")
+    pauses = tmp_path / "pauses"
+    sleep = tmp_path / "bin" / "sleep"
+    sleep.parent.mkdir()
+    sleep.write_text(f'#!/bin/sh\necho "$1" >> {pauses}\nexec /bin/sleep "$1"\n')
+    sleep.chmod(0o755)
+    searched = {**environment, "PATH": f"{sleep.parent}:{environment['PATH']}"}
+    text = blocks(guide)["sh"]
+    (listed,) = re.findall(r"for pause in ([\d ]+); do", text)
+
+    subprocess.run(["sh", "-eu", "-c", text], env=searched, timeout=LIMIT_SECONDS, check=True)
+
+    assert len(pauses.read_text().split()) < len(listed.split())
+
+
 def test_examples_in_typescript_are_typed(node_home: Path, tmp_path: Path) -> None:
     programs = []
     for slug, language, text in EXAMPLES.values():

@@ -86,11 +86,22 @@ def operations(stage: Stage) -> dict[str, str]:
 
 
 on_both = pytest.mark.parametrize("form", ["served", "file"])
-at_both_widths = pytest.mark.parametrize("width", [PHONE, DESKTOP], ids=["phone", "desk"])
+# A visit takes long: each form, width and scheme is met with each of the others, not with all of them at once.
+each_form_and_width = pytest.mark.parametrize(
+    ("form", "width"), [("served", PHONE), ("file", DESKTOP)], ids=["served-phone", "file-desk"]
+)
+each_pair = pytest.mark.parametrize(
+    ("form", "width", "scheme"),
+    [
+        ("served", PHONE, "light"),
+        ("file", DESKTOP, "light"),
+        ("file", PHONE, "dark"),
+        ("served", DESKTOP, "dark"),
+    ],
+)
 
 
-@on_both
-@at_both_widths
+@each_form_and_width
 def test_every_operation_is_there_and_a_call_is_answered(
     browser: Browser, stage: Stage, addresses: dict[str, str], operations: dict[str, str], form: str, width: int
 ) -> None:
@@ -108,9 +119,7 @@ def test_every_operation_is_there_and_a_call_is_answered(
         assert (visit.complaints, visit.elsewhere()) == ([], [])
 
 
-@on_both
-@at_both_widths
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_pair
 def test_nobody_is_kept_out(
     browser: Browser,
     stage: Stage,

@@ -9,7 +9,7 @@ from werkzeug import Request, Response
 
 from conformance.scopes import held
 from contract import Document, Routes
-from tests.conformance.fake_api import CONTRACT, FakeApi, _problem, _said
+from tests.conformance.fake_api import CONTRACT, FakeApi, _said, problem
 
 READ, WRITE = "things/read", "things/write"
 SCOPES = {"getThing": READ, "listThings": READ, "createThing": WRITE, "deleteThing": WRITE}
@@ -105,7 +105,7 @@ class AccessApi(FakeApi):
             self.behind["API_KEY"]._answer(request)
         answer = self.behind[team]._answer(request)
         if "bad-ids-fail" in self.faults and request.path == "/things/garbage":
-            return _problem(500, "internal")
+            return problem(500, "internal")
         return _said(200, {}) if "found-always" in self.faults and answer.status_code == 404 else answer
 
     def _undeclared(self, request: Request, declared: list[str]) -> Response:
@@ -113,7 +113,7 @@ class AccessApi(FakeApi):
             return self._preflight(declared)
         if "any-method" in self.faults:
             return _said(200, {})
-        answer = _problem(405, "method-not-allowed")
+        answer = problem(405, "method-not-allowed")
         if "no-allow" not in self.faults:
             answer.headers["Allow"] = ", ".join(
                 [*declared, "OPTIONS", *(["TRACE"] if "more-allowed" in self.faults else [])]
@@ -131,17 +131,17 @@ class AccessApi(FakeApi):
 
     def _astray(self) -> Response:
         if "astray-fails" in self.faults:
-            return _problem(500, "internal")
-        return _problem(403 if "astray-denied" in self.faults else 404, "not-found")
+            return problem(500, "internal")
+        return problem(403 if "astray-denied" in self.faults else 404, "not-found")
 
     def _unauthorized(self) -> Response:
-        answer = _problem(401, "unauthorized")
+        answer = problem(401, "unauthorized")
         if "no-challenge" not in self.faults:
             answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
 
     def _denied(self) -> Response:
-        answer = _problem(403, "access-denied")
+        answer = problem(403, "access-denied")
         if "no-challenge" not in self.faults:
             answer.headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
         return answer

@@ -3,7 +3,6 @@
 import json
 import re
 import time
-import uuid
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -13,7 +12,7 @@ from werkzeug import Request, Response
 
 from contract import client_edition, digest, load
 from tests.checkout import ROOT
-from tests.conformance.fake_api import FakeApi
+from tests.conformance.fake_api import FakeApi, problem
 
 RATE = 5
 SIZE = 1024
@@ -173,7 +172,7 @@ class StrictApi(FakeApi):
         key = request.headers.get("Idempotency-Key", "")
         longest = 50 if "short-keys" in self.faults else 1000 if "long-keys" in self.faults else 99
         if len(key) > longest or not re.fullmatch("[!-~]*", key):
-            return _problem(400, "invalid-request")
+            return problem(400, "invalid-request")
         refusal = self._unread(request) or self._misread(request.data)
         if refusal is not None:
             return refusal
@@ -184,11 +183,11 @@ class StrictApi(FakeApi):
 
     def _unread(self, request: Request) -> Response | None:
         if len(request.data) > SIZE + ("a-byte-more" in self.faults) - ("a-byte-less" in self.faults):
-            return _problem(413, "content-too-large")
+            return problem(413, "content-too-large")
         media_type, _, more = request.headers.get("Content-Type", "").lower().partition(";")
         known = {"application/json", *(OTHER_TYPES[each] for each in self.faults & OTHER_TYPES.keys())}
         if media_type not in known or (more and "no-charset" in self.faults):
-            return _problem(415, "invalid-request" if "wrong-kind" in self.faults else "unsupported-media-type")
+            return problem(415, "invalid-request" if "wrong-kind" in self.faults else "unsupported-media-type")
         return None
 
     def _misread(self, data: bytes) -> Response | None:
@@ -200,9 +199,9 @@ class StrictApi(FakeApi):
             text.encode()
             faults = [] if self._fits(body) else [self._where(body)]
         except (ValueError, RecursionError):
-            return _problem(400, "invalid-request")
+            return problem(400, "invalid-request")
         if faults:
-            return _problem(400, "invalid-request", errors=[{"pointer": faults[0], "detail": "Not so."}])
+            return problem(400, "invalid-request", errors=[{"pointer": faults[0], "detail": "Not so."}])
         return self._stumbled(body, data)
 
     def _fits(self, body: Any) -> bool:
@@ -244,16 +243,16 @@ class StrictApi(FakeApi):
             "backwards": next(iter(body)) != "kind" and len(body) > 1,
         }
         stumbles = next((name for name, there in reasons.items() if there and f"on:{name}" in self.faults), None)
-        return _problem(500, "internal-error") if stumbles else None
+        return problem(500, "internal-error") if stumbles else None
 
     def _listed(self, request: Request) -> Response:
         slow = request.headers.get("Authorization", "").endswith("of-the-slow")
         if (slow or "shared-rate" in self.faults) and "no-rate" not in self.faults and self._is_exceeded():
             return _slowed("soon" if "no-wait" in self.faults else "1")
         if "alone" in self.faults and len(request.args) > 1:
-            return _problem(500, "internal-error")
+            return problem(500, "internal-error")
         fits = all(self._is_good(name, value) for name, value in request.args.items())
-        return _said(200, {}) if fits else _problem(400, "invalid-request")
+        return _said(200, {}) if fits else problem(400, "invalid-request")
 
     def _is_exceeded(self) -> bool:
         """Until a second after it was for the first time."""
@@ -278,15 +277,8 @@ def _said(status: int, body: Any) -> Response:
     return Response(json.dumps(body), status=status, mimetype="application/json")
 
 
-def _problem(status: int, kind: str, **more: Any) -> Response:
-    request_id = str(uuid.uuid4())
-    body = {"type": f"urn:x:problem:{kind}", "status": status, "title": kind, "detail": kind, "requestId": request_id}
-    headers = {"x-amzn-requestid": request_id}
-    return Response(json.dumps(body | more), status, headers, mimetype="application/problem+json")
-
-
 def _slowed(wait: str) -> Response:
-    answer = _problem(429, "throttled")
+    answer = problem(429, "throttled")
     answer.headers["Retry-After"] = wait
     return answer
 

@@ -3,6 +3,7 @@
 import pytest
 from schemathesis.core.failures import Failure
 
+from conformance.checks import leaks
 from conformance.probes import conditional, effects, examples, filters, idempotency, listing, pagination
 from conformance.probing import Probe
 from tests.conformance.fake_api import FakeApi, stage_of
@@ -64,6 +65,7 @@ BROKEN: tuple[tuple[str, str, Probe, str], ...] = (
     ("unstable-tag", "getThing", conditional.not_modified, conditional.STABLE),
     ("deletes-nothing", "deleteThing", effects.deleted_is_gone, effects.GONE),
     ("deletes-all", "deleteThing", effects.deleted_is_gone, "A deletion leaves all others"),
+    ("leaks", "deleteThing", effects.deleted_is_gone, leaks.TITLE),
     ("other-score", "shorten", examples.examples_are_true, examples.AS_SHOWN),
     ("random", "shorten", examples.same_request_same_answer, examples.SAME),
     ("count-ignored", "shorten", examples.as_many_as_asked_for, examples.COUNT),

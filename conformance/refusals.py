@@ -35,6 +35,7 @@ def refused(stage: Stage, answer: Answer, *refusals: Refusal, promise: str, what
     faults = (*_faults(answer, refusal), *_lacking(stage, answer))
     if faults:
         stage.broken(promise, f"{what} was answered {answer.status}, but {faults[0]}.", answer, answer)
+    stage.hold_as_any(answer)
     return answer
 
 

@@ -4,7 +4,7 @@ against the contract before the probe looks at it.
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn, cast
@@ -34,7 +34,10 @@ CONFORMANCE = (
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
-    # What every answer keeps; none but a probe's is a 401, a 413 or a 429 of most operations.
+)
+Check = Callable[[CheckContext, Response, Case[Any]], bool | None]
+# What every answer keeps, documented or not; none but a probe's is a 401, a 413 or a 429 of most operations.
+EVERY_ANSWERS = (
     problems.problem_document,
     *leaks.CHECKS,
     *security_headers.CHECKS,
@@ -215,7 +218,15 @@ class Stage:
 
     def hold(self, answer: Answer) -> None:
         """Against the contract: raises what Schemathesis would report of it."""
-        for check in CONFORMANCE:
+        self._held(answer, CONFORMANCE)
+        self.hold_as_any(answer)
+
+    def hold_as_any(self, answer: Answer) -> None:
+        """Against what every answer keeps, also one that the contract documents nowhere."""
+        self._held(answer, EVERY_ANSWERS)
+
+    def _held(self, answer: Answer, checks: Iterable[Check]) -> None:
+        for check in checks:
             try:
                 check(self.ctx, answer.response, answer.case)
             except Failure as failure:

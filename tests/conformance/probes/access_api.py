@@ -135,7 +135,8 @@ class AccessApi(FakeApi):
         return problem(403 if "astray-denied" in self.faults else 404, "not-found")
 
     def _unauthorized(self) -> Response:
-        answer = problem(401, "unauthorized")
+        told = "botocore" if "leaks" in self.faults else "unauthorized"
+        answer = problem(401, "unauthorized", detail=told)
         if "no-challenge" not in self.faults:
             answer.headers["WWW-Authenticate"] = "Bearer"
         return answer

@@ -3,6 +3,7 @@
 import pytest
 from schemathesis.core.failures import Failure
 
+from conformance.checks import leaks
 from conformance.probes import (
     authentication,
     isolated_answers,
@@ -47,6 +48,7 @@ BROKEN: tuple[tuple[str, str, Probe, str], ...] = (
     ("no-token-taken", "listThings", authentication.authentication, authentication.TAKES),
     ("signature-ignored", "listThings", authentication.authentication, authentication.TAKES),
     ("no-challenge", "listThings", authentication.authentication, authentication.CHALLENGE),
+    ("leaks", "listThings", authentication.authentication, leaks.TITLE),
     ("one-case", "listThings", authentication.scheme_in_any_case, authentication.ANY_CASE),
     ("things/read-skipped", "getThing", scopes.scopes, scopes.TAKES),
     ("things/write-skipped", "deleteThing", scopes.scopes, scopes.TAKES),

@@ -56,11 +56,19 @@ def _hold_all(stage: Stage) -> None:
     for operation in stage.document.operations():
         if operation != stage.operation and is_secured(stage.document, operation):
             path = nobodys(stage.document, operation)
-            asked = (stage.ask(operation, path=path, caller=Caller.TRIAL, conforms=False) for _ in range(TRIES))
-            answer = next((each for each in asked if each.status == THROTTLED.status), None)
-            if answer is not None:
-                refused(stage, answer, THROTTLED, promise=SLOWED, what="A request at once after it")
-                stage.hold(answer)
+            for _ in range(TRIES):
+                answer = stage.ask(operation, path=path, caller=Caller.TRIAL, conforms=False)
+                if answer.status == THROTTLED.status:
+                    refused(stage, answer, THROTTLED, promise=SLOWED, what="A request at once after it")
+                    stage.hold(answer)
+                    break
+                _let_pass(stage, operation, answer)
+
+
+def _let_pass(stage: Stage, operation: Operation, answer: Answer) -> None:
+    token = token_of(Caller.TRIAL)
+    if answer.status in (401, 403) and token is not None and allows(token, stage.document, operation):
+        stage.broken(SLOWED, f"A request at once after it was answered {answer.status}, not 429.", answer, answer)
 
 
 def _stopped(stage: Stage) -> Answer:

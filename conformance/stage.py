@@ -4,7 +4,7 @@ against the contract before the probe looks at it.
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn, cast
@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from conformance.addresses import is_passed_on
 from conformance.broken import PromiseBroken
 from conformance.callers import Caller, token_of
-from conformance.checks import cross_origin, leaks, problems, security_headers
+from conformance.every_answer import EVERY_ANSWERS, Check
 from conformance.pace import IN_GOOD_TIME, PACE
 from conformance.reading import IDEMPOTENCY_KEY, Link, at, is_idempotent_by_key, makers, request_examples
 from contract import Document, Operation
@@ -34,14 +34,6 @@ CONFORMANCE = (
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
-)
-Check = Callable[[CheckContext, Response, Case[Any]], bool | None]
-# What every answer keeps, documented or not; none but a probe's is a 401, a 413 or a 429 of most operations.
-EVERY_ANSWERS = (
-    problems.problem_document,
-    *leaks.CHECKS,
-    *security_headers.CHECKS,
-    *cross_origin.CHECKS,
 )
 
 

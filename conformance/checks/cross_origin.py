@@ -8,12 +8,14 @@ from schemathesis import Case
 from schemathesis.checks import CheckContext
 from schemathesis.core.transport import Response
 
+from conformance.every_answer import every_answer
 from conformance.exchange import Exchange, exchange_of, report
 
 # A browser hides them from a page otherwise: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
 EXPOSED = ("Allow", "ETag", "Location", "Retry-After", "WWW-Authenticate", "x-amzn-RequestId")
 
 
+@every_answer
 @schemathesis.check
 def cross_origin(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """`Access-Control-Allow-Origin: *`, and the headers that a client goes by are exposed."""

@@ -12,6 +12,7 @@ from schemathesis.checks import CheckContext
 from schemathesis.core.transport import Response
 
 from conformance.callers import known_tokens
+from conformance.every_answer import every_answer
 from conformance.exchange import NOTHING, Exchange, exchange_of, report
 
 INTERNALS = {
@@ -38,6 +39,7 @@ MOST_LOOKED_AT = 100_000  # characters
 TITLE = "An answer tells nothing of what is inside"
 
 
+@every_answer
 @schemathesis.check
 def no_internals(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """No traces, names of software, hosts, variables or tokens, but for what the request itself said."""

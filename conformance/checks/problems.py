@@ -9,6 +9,7 @@ from schemathesis import Case
 from schemathesis.checks import CheckContext
 from schemathesis.core.transport import Response
 
+from conformance.every_answer import every_answer
 from conformance.exchange import NOTHING, PROBLEM, Exchange, exchange_of, report
 
 TYPE = "urn:ai-facade:problem:"
@@ -22,6 +23,7 @@ _kinds: dict[str, tuple[str, int]] = {}
 _LOCK = threading.Lock()
 
 
+@every_answer
 @schemathesis.check
 def problem_document(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """Each error has one, whose members agree with the answer."""

@@ -9,26 +9,37 @@ from schemathesis import Case
 from schemathesis.checks import CheckContext
 from schemathesis.core.transport import Response
 
+from conformance.every_answer import every_answer
 from conformance.exchange import Exchange, exchange_of, report
 
 HSTS = re.compile(r"max-age=[1-9][0-9]*(; *\w+)*", re.IGNORECASE)
-NEVER = ("Set-Cookie", "X-Powered-By", "X-AspNet-Version", "X-Runtime")
+NEVER = ("X-Powered-By", "X-AspNet-Version", "X-Runtime")
 
 
+@every_answer
 @schemathesis.check
 def security_headers(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """Nothing is guessed, HTTPS stays HTTPS, no cookie is set, and no software is named."""
     exchange = exchange_of(response, case)
+    if exchange is not None:
+        report(case, "An answer sets no cookie", _cookies(exchange))
     if exchange is not None and exchange.is_own:
         report(case, "An answer has the security headers", _unsafe(exchange))
 
 
+@every_answer
 @schemathesis.check
 def caching(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """Nobody keeps an answer but who may: what takes a token is for its caller alone."""
     exchange = exchange_of(response, case)
     if exchange is not None and exchange.is_own:
         report(case, "An answer says who may keep it", _kept(exchange))
+
+
+def _cookies(exchange: Exchange) -> Iterator[str]:
+    """Nor does a server behind the API: its cookies would be the API's own to a browser."""
+    if exchange.header("Set-Cookie") is not None:
+        yield "Set-Cookie is there."
 
 
 def _unsafe(exchange: Exchange) -> Iterator[str]:

@@ -32,7 +32,7 @@ NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,12}", fullmatch=True)
 VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=30).map(
     str.strip
 )
-OWN = {"host", "content-length", "transfer-encoding", "connection", "expect"}
+OWN = {"accept-encoding", "host", "content-length", "transfer-encoding", "connection", "expect"}
 
 
 def mutant(change: Change, operation: str = "listPets", response: str = "", method: str = "") -> Mutant:
@@ -95,6 +95,13 @@ def test_head_keeps_the_length_of_what_get_would_answer() -> None:
     assert b"Content-Length: " in head
     assert b"Content-Length: 0" not in head
     assert body == b""
+
+
+def test_no_compressed_answer_is_asked_for() -> None:
+    with echoing() as echo, serving(None, echo.url, {}) as proxy:
+        received = told(exchanged(proxy.url, request(headers="Accept-Encoding: gzip\r\n")))
+
+    assert "accept-encoding" not in [name.lower() for name, _ in received["headers"]]  # type: ignore[attr-defined]  # a list
 
 
 def test_chunks_are_put_together_both_ways() -> None:

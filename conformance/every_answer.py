@@ -17,6 +17,6 @@ EVERY_ANSWERS: list[Check] = []
 
 
 def every_answer(check: Made) -> Made:
-    """For those that remember nothing of earlier answers."""
+    """For those that remember nothing of earlier answers. The hooks import them all, and so they are known."""
     EVERY_ANSWERS.append(check)
     return check

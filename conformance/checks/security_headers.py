@@ -21,9 +21,10 @@ NEVER = ("X-Powered-By", "X-AspNet-Version", "X-Runtime")
 def security_headers(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """Nothing is guessed, HTTPS stays HTTPS, no cookie is set, and no software is named."""
     exchange = exchange_of(response, case)
-    if exchange is not None:
-        report(case, "An answer sets no cookie", _cookies(exchange))
-    if exchange is not None and exchange.is_own:
+    if exchange is None:
+        return
+    report(case, "An answer sets no cookie", _cookies(exchange))
+    if exchange.is_own:
         report(case, "An answer has the security headers", _unsafe(exchange))
 
 

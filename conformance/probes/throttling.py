@@ -52,7 +52,7 @@ def bursts_are_throttled(stage: Stage) -> None:
 
 
 def _hold_all(stage: Stage) -> None:
-    """Every other operation says the same of it, in full; what came free meanwhile lets a request pass, and no more."""
+    """Every other operation says the same of it, in full; what came free meanwhile may let requests pass."""
     for operation in stage.document.operations():
         if operation != stage.operation and is_secured(stage.document, operation):
             path = nobodys(stage.document, operation)
@@ -62,10 +62,10 @@ def _hold_all(stage: Stage) -> None:
                     refused(stage, answer, THROTTLED, promise=SLOWED, what="A request at once after it")
                     stage.hold(answer)
                     break
-                _let_pass(stage, operation, answer)
+                _not_denied(stage, operation, answer)
 
 
-def _let_pass(stage: Stage, operation: Operation, answer: Answer) -> None:
+def _not_denied(stage: Stage, operation: Operation, answer: Answer) -> None:
     token = token_of(Caller.TRIAL)
     if answer.status in (401, 403) and token is not None and allows(token, stage.document, operation):
         stage.broken(SLOWED, f"A request at once after it was answered {answer.status}, not 429.", answer, answer)

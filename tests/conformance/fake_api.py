@@ -15,21 +15,7 @@ from werkzeug import Request, Response
 
 from conformance.contracts import document_of, operation_of
 from conformance.stage import Stage
-
-ID = {"type": "string", "format": "uuid"}
-PATH = {"name": "thingId", "in": "path", "required": True, "schema": ID}
-ETAG = {"ETag": {"required": True, "schema": {"type": "string"}}}
-BODY = {"title": "A thing", "labels": ["some"], "text": "Some words."}
-TEXT = "One is here. Two are there. Three are gone."
-
-
-def _json(schema: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": schema}}, "description": "", **more}
-
-
-def _query(name: str, **schema: Any) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": schema}
-
+from tests.conformance.fake_contract import BODY, CONTRACT
 
 OF_EVERY_ANSWER = {
     "Access-Control-Allow-Origin": "*",
@@ -37,134 +23,6 @@ OF_EVERY_ANSWER = {
     "Cache-Control": "no-store",
     "Strict-Transport-Security": "max-age=63072000",
     "X-Content-Type-Options": "nosniff",
-}
-PROBLEM = {"description": "", "content": {"application/problem+json": {"schema": {"type": "object"}}}}
-THING = {"$ref": "#/components/schemas/Thing"}
-LINK = {"operationId": "getThing", "parameters": {"thingId": "$response.body#/thingId"}}
-FIRST = {"operationId": "getThing", "parameters": {"thingId": "$response.body#/items/0/thingId"}}
-GONE = {"operationId": "deleteThing", "parameters": {"thingId": "$response.body#/thingId"}}
-CONTRACT: dict[str, Any] = {
-    "openapi": "3.0.3",
-    "info": {"title": "Things", "version": "1"},
-    "paths": {
-        "/things": {
-            "post": {
-                "operationId": "createThing",
-                "parameters": [
-                    {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255}}
-                ],
-                "requestBody": {
-                    "content": {
-                        "application/json": {
-                            "schema": {"$ref": "#/components/schemas/NewThing"},
-                            "examples": {"one": {"value": BODY}, "other": {"value": {**BODY, "title": "Another"}}},
-                        }
-                    }
-                },
-                "responses": {
-                    "202": _json(
-                        THING,
-                        links={"read": LINK, "delete": GONE},
-                        headers={"Location": {"required": True, "schema": {"type": "string"}}},
-                    ),
-                    "409": PROBLEM,
-                    "422": PROBLEM,
-                },
-            },
-            "get": {
-                "operationId": "listThings",
-                "parameters": [
-                    _query("limit", type="integer", minimum=1, maximum=100, default=20),
-                    _query("cursor", type="string"),
-                    _query("status", type="string", enum=["new", "old"]),
-                    _query("label", type="string"),
-                ],
-                "responses": {
-                    "200": _json({"$ref": "#/components/schemas/ThingPage"}, links={"first": FIRST}),
-                    "422": PROBLEM,
-                },
-            },
-        },
-        "/things/{thingId}": {
-            "parameters": [PATH],
-            "get": {
-                "operationId": "getThing",
-                "parameters": [{"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}],
-                "responses": {
-                    "200": _json(THING, headers=ETAG),
-                    "304": {"description": "", "headers": ETAG},
-                    "404": PROBLEM,
-                },
-            },
-            "delete": {"operationId": "deleteThing", "responses": {"204": {"description": ""}, "404": PROBLEM}},
-        },
-        "/shorter": {
-            "post": {
-                "operationId": "shorten",
-                "description": "Results are deterministic.",
-                "requestBody": {
-                    "content": {
-                        "application/json": {
-                            "schema": {"$ref": "#/components/schemas/Shorten"},
-                            "examples": {"one": {"value": {"text": TEXT, "sentences": 1, "labels": ["a", "b"]}}},
-                        }
-                    }
-                },
-                "responses": {
-                    "200": {
-                        "description": "",
-                        "content": {
-                            "application/json": {
-                                "schema": {"type": "object"},
-                                "examples": {"one": {"value": {"model": "m", "score": 0.5, "parts": ["One is here."]}}},
-                            }
-                        },
-                    }
-                },
-            }
-        },
-    },
-    "components": {
-        "schemas": {
-            "NewThing": {
-                "type": "object",
-                "properties": {
-                    "title": {"type": "string"},
-                    "labels": {"type": "array", "items": {"type": "string"}},
-                    "text": {"type": "string"},
-                },
-            },
-            "Thing": {
-                "type": "object",
-                "properties": {
-                    "thingId": ID,
-                    "status": {"type": "string", "enum": ["new", "old"]},
-                    "title": {"type": "string"},
-                    "labels": {"type": "array", "items": {"type": "string"}},
-                    "createdAt": {"type": "string"},
-                },
-            },
-            "ThingPage": {
-                "type": "object",
-                "properties": {"items": {"type": "array", "items": THING}, "nextCursor": {"type": "string"}},
-            },
-            "Shorten": {
-                "type": "object",
-                "required": ["text"],
-                "properties": {
-                    "text": {"type": "string"},
-                    "labels": {"type": "array", "items": {"type": "string"}},
-                    "sentences": {
-                        "type": "integer",
-                        "description": "How many sentences at most.",
-                        "minimum": 1,
-                        "maximum": 20,
-                        "default": 2,
-                    },
-                },
-            },
-        }
-    },
 }
 
 
@@ -189,7 +47,7 @@ class FakeApi:
     def _answer(self, request: Request) -> Response:
         self.asked += 1
         if request.path == "/openapi.json":
-            return _said(200, CONTRACT)
+            return said(200, CONTRACT)
         if request.path == "/shorter":
             return self._shorten(json.loads(request.data))
         if request.path == "/things":
@@ -228,7 +86,7 @@ class FakeApi:
 
     def _made(self, thing: dict[str, Any], status: int) -> Response:
         there = str(uuid.uuid4()) if "location-astray" in self.faults else thing["thingId"]
-        return _said(status, thing, {"Location": f"/things/{there}"})
+        return said(status, thing, {"Location": f"/things/{there}"})
 
     def _list(self, asked: Mapping[str, str]) -> Response:
         found = [each for each in reversed(self.things) if self._chosen(each, asked)]
@@ -254,7 +112,7 @@ class FakeApi:
         if end < len(found):
             again = start if "loops" in self.faults else end - ("repeats" in self.faults and limit > 1)
             body["nextCursor"] = json.dumps([again, chosen])
-        return _said(200, body)
+        return said(200, body)
 
     def _chosen(self, thing: dict[str, Any], asked: Mapping[str, str]) -> bool:
         status = "status" not in asked or thing["status"] == asked["status"] or "status-ignored" in self.faults
@@ -274,7 +132,7 @@ class FakeApi:
             return Response(status=304, headers={"ETag": '"2"' if "other-tag" in self.faults else tag})
         shown = {**thing, "createdAt": "2000-01-01T00:00:00.000Z"} if "other-time" in self.faults else thing
         shown = {**shown, "thingId": str(uuid.uuid4())} if "other-id" in self.faults else shown
-        return _said(200, shown, {"ETag": tag})
+        return said(200, shown, {"ETag": tag})
 
     def _delete(self, thing: dict[str, Any]) -> Response:
         if "deletes-nothing" not in self.faults:
@@ -290,10 +148,10 @@ class FakeApi:
         score += 0.1 if "other-score" in self.faults else 0
         if "order-matters" in self.faults and body["labels"][0] == "b":
             score = 0.2
-        return _said(200, {"model": "m", "score": score, "parts": parts[:count]})
+        return said(200, {"model": "m", "score": score, "parts": parts[:count]})
 
 
-def _said(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response:
+def said(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response:
     return Response(json.dumps(body), status=status, headers=headers, mimetype="application/json")
 
 

@@ -113,6 +113,7 @@ def test_an_example_runs_as_it_stands(
 def test_the_shell_stops_looking_at_a_run_that_has_ended(environment: Mapping[str, str], tmp_path: Path) -> None:
     (guide,) = GUIDES.glob("*-runs.md")
     pauses = tmp_path / "pauses"
+    pauses.touch()  # a run may have ended at the first look
     sleep = tmp_path / "bin" / "sleep"
     sleep.parent.mkdir()
     sleep.write_text(f'#!/bin/sh\necho "$1" >> {pauses}\nexec /bin/sleep "$1"\n')

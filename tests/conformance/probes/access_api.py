@@ -9,7 +9,8 @@ from werkzeug import Request, Response
 
 from conformance.scopes import held
 from contract import Document, Routes
-from tests.conformance.fake_api import CONTRACT, FakeApi, _said, problem
+from tests.conformance.fake_api import FakeApi, problem, said
+from tests.conformance.fake_contract import CONTRACT
 
 READ, WRITE = "things/read", "things/write"
 SCOPES = {"getThing": READ, "listThings": READ, "createThing": WRITE, "deleteThing": WRITE}
@@ -59,7 +60,7 @@ class AccessApi(FakeApi):
 
     def _answer(self, request: Request) -> Response:
         if request.path == "/openapi.json":
-            return _said(200, self.contract)
+            return said(200, self.contract)
         template = self._template(request.path)
         if template is None:
             return self._astray()
@@ -106,13 +107,13 @@ class AccessApi(FakeApi):
         answer = self.behind[team]._answer(request)
         if "bad-ids-fail" in self.faults and request.path == "/things/garbage":
             return problem(500, "internal")
-        return _said(200, {}) if "found-always" in self.faults and answer.status_code == 404 else answer
+        return said(200, {}) if "found-always" in self.faults and answer.status_code == 404 else answer
 
     def _undeclared(self, request: Request, declared: list[str]) -> Response:
         if request.method == "OPTIONS":
             return self._preflight(declared)
         if "any-method" in self.faults:
-            return _said(200, {})
+            return said(200, {})
         answer = problem(405, "method-not-allowed")
         if "no-allow" not in self.faults:
             answer.headers["Allow"] = ", ".join(
